@@ -1,0 +1,3 @@
+import { application } from '@plinth/tsup';
+
+export default application(['src/main.ts', 'src/cli.ts']);

@@ -1,0 +1,25 @@
+import { cpSync, existsSync } from 'node:fs';
+import { defineConfig } from 'tsup';
+
+type Config = ReturnType<typeof defineConfig>;
+
+/** `src/http/index.ts` becomes `dist/http/index.js`, `testing/index.ts` becomes `dist/testing/index.js`. */
+const named = (entries: string[]): Record<string, string> =>
+  Object.fromEntries(entries.map((entry) => [entry.replace(/^src\//, '').replace(/\.ts$/, ''), entry]));
+
+const shared = { format: 'esm', target: 'es2024', platform: 'node', sourcemap: true, clean: true, splitting: true } as const;
+
+/** A package: ES modules with declarations, dependencies left outside, the module's SQL beside the code. */
+export const library = (entries: string[]): Config =>
+  defineConfig({
+    ...shared,
+    entry: named(entries),
+    dts: true,
+    onSuccess: () => {
+      if (existsSync('src/db/migrations')) cpSync('src/db/migrations', 'dist/db/migrations', { recursive: true });
+      return Promise.resolve();
+    },
+  });
+
+/** An application: ES modules, nothing of node_modules inside, so that instrumentation still finds its targets. */
+export const application = (entries: string[]): Config => defineConfig({ ...shared, entry: named(entries) });
