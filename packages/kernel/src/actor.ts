@@ -1,0 +1,48 @@
+import { type AppError, defineErrors } from './errors.ts';
+
+/** What the actor may do with what `ownerId` owns: scopes ∩ rights, as of the start of the call. */
+export interface Grant {
+  readonly ownerId: string;
+  readonly permissions: readonly string[];
+}
+
+export interface UserActor {
+  readonly type: 'user';
+  readonly userId: string;
+  readonly sessionId: string;
+  /** RFC 3339; when a credential was last proved, for operations that want a fresh proof. */
+  readonly authenticatedAt: string;
+  readonly factors: readonly string[];
+  readonly operator: boolean;
+  readonly grants: readonly Grant[];
+}
+
+/** Who calls: plain data, made by the host from a credential or by the runtime for background work. */
+export type Actor =
+  | { readonly type: 'anonymous' }
+  | UserActor
+  | { readonly type: 'key'; readonly keyId: string; readonly grants: readonly Grant[] }
+  | { readonly type: 'system'; readonly name: string };
+
+export const accessErrors = defineErrors('access', {
+  unauthenticated: { kind: 'unauthenticated', message: 'This needs a valid session or key.' },
+  forbidden: { kind: 'forbidden', message: 'This needs the permission {permission}.' },
+});
+
+/**
+ * The only check of rights: no grant for the owner is the resource's own `notFound`, so that nobody learns what exists; a
+ * grant without the permission is `access.forbidden`. The system acts on behalf of the deployment and may do everything.
+ */
+export function requirePermission(actor: Actor, permission: string, ownerId: string, notFound: AppError): void {
+  if (actor.type === 'system') return;
+  if (actor.type === 'anonymous') throw accessErrors.unauthenticated();
+  const grant = actor.grants.find((candidate) => candidate.ownerId === ownerId);
+  if (!grant) throw notFound;
+  if (!grant.permissions.includes(permission)) throw accessErrors.forbidden({ permission });
+}
+
+/** The signed-in person, or `access.unauthenticated`; a key is nobody's session. */
+export function requireUser(actor: Actor): UserActor {
+  if (actor.type !== 'user') throw accessErrors.unauthenticated();
+  return actor;
+}
