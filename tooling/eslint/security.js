@@ -1,0 +1,33 @@
+import regexp from 'eslint-plugin-regexp';
+import plugin from 'eslint-plugin-security';
+
+/** Every rule as an error: a warning is read by nobody. */
+const errors = Object.fromEntries(Object.keys(plugin.configs.recommended.rules).map((rule) => [rule, 'error']));
+
+/**
+ * Code that runs strings, and expressions that never end.
+ *
+ * @param {import('./kind.js').Kind} kind
+ * @returns {import('eslint').Linter.Config[]}
+ */
+export const security = (kind) => [
+  regexp.configs.recommended,
+  {
+    name: 'plinth/security',
+    plugins: { security: plugin },
+    rules: {
+      ...errors,
+      // Reports every a[b]; noUncheckedIndexedAccess and typed keys cover what it is about.
+      'security/detect-object-injection': 'off',
+      // regexp/no-super-linear-backtracking analyses the expression; this one counts stars.
+      'security/detect-unsafe-regex': 'off',
+      'regexp/no-super-linear-backtracking': 'error',
+      'regexp/no-super-linear-move': 'error',
+      'no-eval': 'error',
+      'no-new-func': 'error',
+      'no-script-url': 'error',
+    },
+  },
+  // Tools and tests work on paths that they made themselves.
+  ...(kind === 'tool' || kind === 'root' ? [{ rules: { 'security/detect-non-literal-fs-filename': /** @type {const} */ ('off') } }] : []),
+];
