@@ -1,0 +1,25 @@
+import type { Actor } from '@plinth/kernel';
+
+/** Where a call came from, for guards and the audit trail. */
+export interface Client {
+  readonly ip: string;
+  readonly userAgent?: string;
+}
+
+/** Everything about a call that is not its input: plain data that can cross to another process. */
+export interface Call {
+  readonly actor: Actor;
+  readonly client?: Client;
+  /** Runs the operation once for this key and caller; the result is replayed for 24 hours. */
+  readonly idempotencyKey?: string;
+  /** RFC 3339; after it, nobody waits for the answer. */
+  readonly deadline?: string;
+  readonly requestId?: string;
+}
+
+const replays = new WeakSet<Call>();
+
+/** True when the answer to this very call was the stored one of an earlier call with the same key. */
+export const wasReplayed = (call: Call): boolean => replays.has(call);
+
+export const markReplayed = (call: Call): void => void replays.add(call);

@@ -1,0 +1,23 @@
+import type { Reader, Tx } from '@plinth/db';
+import type { Actor, Clock, Ids } from '@plinth/kernel';
+import type { Client } from './call.ts';
+import type { Publish } from './event.ts';
+
+/** What every operation can rely on, whatever its module. */
+export interface Shared {
+  readonly actor: Actor;
+  readonly client: Client | undefined;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** What a selector gets, and a service's `before` step: reads, no transaction held. */
+export interface ReadContext<Module extends string> extends Shared {
+  readonly db: Reader<Module>;
+}
+
+/** What a service gets: one transaction, committed when it returns. */
+export interface ServiceContext<Module extends string> extends Shared {
+  readonly tx: Tx<Module>;
+  readonly publish: Publish;
+}

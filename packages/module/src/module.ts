@@ -1,0 +1,141 @@
+import type { Database, Scope } from '@plinth/db';
+import { createWorker, type Delivery, type Subscription, type Worker, type WorkerLogger } from '@plinth/jobs';
+import type { Actor, Clock, Ids } from '@plinth/kernel';
+import type { Call } from './call.ts';
+import type { ReadContext, ServiceContext } from './context.ts';
+import type { Contract, InputOf, OperationContract, OutputOf } from './contract.ts';
+import type { ServiceDefinition, SubscriberDefinition } from './definitions.ts';
+import { idempotencyOf } from './idempotency.ts';
+import { observed, parseInput, rehearsed } from './operation.ts';
+import { receiver } from './receive.ts';
+import { transactions } from './transaction.ts';
+
+type Operation<O> = (input: InputOf<O>, call: Call) => Promise<OutputOf<O>>;
+type Operations<Group> = { readonly [Name in keyof Group]: Operation<Group[Name]> };
+
+/** What another module or the host can do with a module, local or remote. */
+export interface Peer {
+  readonly subscriptions: readonly Subscription[];
+  receive(delivery: Delivery, call: Call): Promise<void>;
+}
+
+export interface ModuleWorker {
+  /** Starts to carry this module's events to `peers`, itself among them where it subscribes to its own. */
+  start(peers: readonly Peer[]): Promise<void>;
+  /** Resolves when what runs has ended. */
+  stop(): Promise<void>;
+}
+
+/** A module at work. */
+export interface Module<C extends Contract> extends Peer {
+  readonly services: Operations<C['services']>;
+  readonly selectors: Operations<C['selectors']>;
+  readonly worker: ModuleWorker;
+}
+
+export interface ModuleOptions<C extends Contract, Deps extends object> {
+  readonly database: Database<C['module']>;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: WorkerLogger;
+  /** Given to every context of the module. */
+  readonly deps: Deps;
+  /** The owners whose rows the actor may touch, as the module's tables hold them. */
+  readonly scopeOf: (actor: Actor) => Scope;
+  readonly services: {
+    readonly [Name in keyof C['services']]: ServiceDefinition<
+      ReadContext<C['module']> & Deps,
+      ServiceContext<C['module']> & Deps,
+      InputOf<C['services'][Name]>,
+      OutputOf<C['services'][Name]>
+    >;
+  };
+  readonly selectors: {
+    readonly [Name in keyof C['selectors']]: (
+      context: ReadContext<C['module']> & Deps,
+      input: InputOf<C['selectors'][Name]>,
+    ) => Promise<OutputOf<C['selectors'][Name]>>;
+  };
+  readonly subscribers?: Readonly<Record<string, SubscriberDefinition<ReadContext<C['module']> & Deps, ServiceContext<C['module']> & Deps>>>;
+  /** Sends every call through JSON and its schemas, as to another process. Development and tests. */
+  readonly rehearse?: boolean;
+}
+
+type AnyOperation = (input: unknown, call: Call) => Promise<unknown>;
+
+/** Makes a module of its contract and its functions. Only `module.ts` of each module calls this. */
+export function createModule<const C extends Contract, Deps extends object>(contract: C, options: ModuleOptions<C, Deps>): Module<C> {
+  const { database, clock, ids, deps, scopeOf, rehearse = false } = options;
+  const { module } = contract;
+  const inTransaction = transactions({ database, clock, ids });
+
+  const sharedBy = ({ actor, client }: Call) => ({ actor, client, clock, ids, ...deps });
+  const readBy = (call: Call): ReadContext<C['module']> & Deps => ({ ...sharedBy(call), db: database.reader(scopeOf(call.actor)) });
+
+  const finished = (group: Record<string, OperationContract>, kind: 'service' | 'selector', runnerOf: (name: string) => AnyOperation) =>
+    Object.fromEntries(
+      Object.entries(group).map(([name, operation]): [string, AnyOperation] => {
+        const runner = runnerOf(name);
+        const run: AnyOperation = (input, call) =>
+          observed({ module, name, kind }, () => runner(parseInput(operation, input), call));
+        return [name, rehearse ? rehearsed(operation, `${module}.${name}`, run) : run];
+      }),
+    );
+
+  const selectors = finished(contract.selectors, 'selector', (name) => {
+    const select = options.selectors[name as keyof C['selectors']] as (context: ReadContext<C['module']> & Deps, input: unknown) => Promise<unknown>;
+    return (input, call) => select(readBy(call), input);
+  });
+
+  const services = finished(contract.services, 'service', (name) => {
+    const definition = options.services[name as keyof C['services']] as ServiceDefinition<
+      ReadContext<C['module']> & Deps,
+      ServiceContext<C['module']> & Deps,
+      unknown,
+      unknown
+    >;
+    const operation = `${module}.${name}`;
+    return async (input, call) => {
+      const work = await definition.prepare(readBy(call), input);
+      return inTransaction({
+        operation,
+        call,
+        scope: scopeOf(call.actor),
+        key: idempotencyOf(operation, input, call),
+        work: (transaction) => work({ ...sharedBy(call), ...transaction }),
+        audit: (output) => definition.audit?.({ input, output }) ?? {},
+      });
+    };
+  });
+
+  const { subscribers = {} } = options;
+  const receive = receiver<C['module'], Deps>({ module, database, clock, subscribers, inTransaction, sharedBy, readBy });
+
+  return {
+    services: services as Operations<C['services']>,
+    selectors: selectors as Operations<C['selectors']>,
+    subscriptions: Object.entries(subscribers).map(([name, { event }]) => ({ subscriber: `${module}.${name}`, event: event.type })),
+    receive,
+    worker: workerOf(module, options),
+  };
+}
+
+function workerOf<C extends Contract, Deps extends object>(module: string, { database, clock, logger }: ModuleOptions<C, Deps>): ModuleWorker {
+  let running: Worker | undefined;
+  return {
+    start: async (peers) => {
+      const subscriptions = peers.flatMap((peer) => peer.subscriptions).filter(({ event }) => event.startsWith(`${module}.`));
+      const deliver = async (delivery: Delivery): Promise<void> => {
+        const peer = peers.find((candidate) => candidate.subscriptions.some(({ subscriber }) => subscriber === delivery.subscriber));
+        if (!peer) throw new Error(`No module here answers for ${delivery.subscriber}.`);
+        const { requestId } = delivery.event;
+        await peer.receive(delivery, { actor: { type: 'system', name: delivery.subscriber }, ...(requestId !== undefined && { requestId }) });
+      };
+      running = createWorker({ module, driver: database.driver, clock, logger, subscriptions, deliver });
+      await running.start();
+    },
+    stop: async () => {
+      await running?.stop();
+    },
+  };
+}
