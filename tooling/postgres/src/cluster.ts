@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import { giveToServer, serverAccount } from './account.ts';
 import type { Binaries } from './binaries.ts';
@@ -18,11 +19,10 @@ export async function runAsServer(program: string, args: string[]): Promise<void
 /** Makes the data directory unless it is there. A draft is renamed when it is whole, so a crash leaves nothing half made. */
 export async function makeCluster(binaries: Binaries, place: Place, durable: boolean): Promise<void> {
   if (existsSync(place.cluster)) return;
-  const draft = `${place.cluster}.draft`;
-  const passwordFile = `${place.cluster}.password`;
-  rmSync(draft, { recursive: true, force: true });
-  mkdirSync(draft, { mode: 0o700 });
+  removeDrafts(place.cluster);
+  const draft = mkdtempSync(`${place.cluster}.draft-`);
   giveToServer(draft);
+  const passwordFile = `${draft}.password`;
   writeFileSync(passwordFile, place.passwords.postgres, { mode: 0o600 });
   giveToServer(passwordFile);
   try {
@@ -35,4 +35,16 @@ export async function makeCluster(binaries: Binaries, place: Place, durable: boo
     rmSync(passwordFile, { force: true });
   }
   renameSync(draft, place.cluster);
+}
+
+/** Where a launcher was killed, its initdb may still be writing: each draft has a name of its own, and this one's goes later. */
+function removeDrafts(cluster: string): void {
+  const parent = path.dirname(cluster);
+  for (const draft of globSync(`${path.basename(cluster)}.draft-*`, { cwd: parent })) {
+    try {
+      rmSync(path.join(parent, draft), { recursive: true, force: true });
+    } catch {
+      continue;
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, rmdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, rmdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from './process.ts';
 
@@ -12,14 +12,17 @@ export async function withLock<Result>(file: string, work: () => Promise<Result>
     else await sleep(50);
   }
   // The sign of life tells a holder from another process that was given its number, say in a restarted container.
-  const heart = setInterval(() => utimesSync(file, new Date(), new Date()), beat);
+  const heart = setInterval(() => isOurs(file) && utimesSync(file, new Date(), new Date()), beat);
   try {
     return await work();
   } finally {
     clearInterval(heart);
-    rmSync(file, { force: true });
+    if (isOurs(file)) rmSync(file);
   }
 }
+
+/** False after a pause so long that another process took the lock. */
+const isOurs = (file: string): boolean => existsSync(file) && readFileSync(file, 'utf8') === String(process.pid);
 
 function take(file: string): boolean {
   try {

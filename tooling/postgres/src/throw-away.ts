@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runningServer } from './pidfile.ts';
@@ -36,6 +36,6 @@ function startWatcher(pid: number | undefined, folders: string[]): ChildProcess 
   if (pid === undefined || process.platform === 'win32') return undefined;
   const watcher = spawn('/bin/sh', ['-c', watch, 'sh', String(pid), ...folders], { cwd: '/', stdio: ['pipe', 'ignore', 'ignore'], detached: true });
   watcher.unref();
-  (watcher.stdin as Socket).unref();
+  if (watcher.stdin instanceof Socket) watcher.stdin.unref();
   return watcher;
 }
