@@ -1,7 +1,12 @@
-export { arrayOf, instant, integer, json, nullableInstant, nullableText, text } from './parameters.ts';
+export { arrayOf, instant, integer, json, limitOf, nullableInstant, nullableText, text } from './parameters.ts';
 export { instantColumn, typedId } from './columns.ts';
 export { compile, compileWrite, type Command, type Encoder, type Query, type Values } from './compile.ts';
 export { createDatabase, type Database, type DatabaseOptions, type Reader, type Tx } from './database.ts';
 export { connect, type Driver, type DriverOptions } from './driver.ts';
+export { isConflict, isUnavailable } from './failures.ts';
 export { ownerRole, runtimeRole, systemRole } from './roles.ts';
 export { scopeExpression, scopeText, setScope, type Scope } from './scope.ts';
+export { MigrationError } from './migrator/error.ts';
+export { migrate, type MigrateOptions } from './migrator/migrate.ts';
+export { migrationsIn, type MigrationSet, type MigrationsOptions } from './migrator/migration-set.ts';
+export { migrationStatus, pendingMigrations, type MigrationState, type MigrationStatus } from './migrator/status.ts';
