@@ -1,4 +1,4 @@
-import type { Column, DriverValueEncoder } from 'drizzle-orm';
+import type { Column, DriverValueEncoder, Placeholder, SQL } from 'drizzle-orm';
 
 type Parameter<Value> = DriverValueEncoder<Value, unknown> & { readonly value?: Value };
 
@@ -14,3 +14,6 @@ export const nullableText: Parameter<string | null> = as((value) => value);
 export const instant: Parameter<Date> = as((value) => value.toISOString());
 export const nullableInstant: Parameter<Date | null> = as((value) => value?.toISOString() ?? null);
 export const json: Parameter<unknown> = as((value) => JSON.stringify(value));
+
+/** A parameter for `.limit(…)`, which takes any SQL though its type names placeholders alone. */
+export const limitOf = (limit: SQL<number>): Placeholder => limit as unknown as Placeholder;

@@ -46,3 +46,15 @@ export function requireUser(actor: Actor): UserActor {
   if (actor.type !== 'user') throw accessErrors.unauthenticated();
   return actor;
 }
+
+/**
+ * The owners whose resources the actor may list with `permission`. A stranger's `ownerId` in the filter is an empty list, the
+ * actor's own without the permission is `access.forbidden`.
+ */
+export function ownersWith(actor: Actor, permission: string, ownerId?: string): readonly string[] {
+  if (actor.type === 'anonymous' || actor.type === 'system') throw accessErrors.unauthenticated();
+  const grants = actor.grants.filter((grant) => ownerId === undefined || grant.ownerId === ownerId);
+  const allowed = grants.filter((grant) => grant.permissions.includes(permission));
+  if (ownerId !== undefined && grants.length > allowed.length) throw accessErrors.forbidden({ permission });
+  return allowed.map((grant) => grant.ownerId);
+}

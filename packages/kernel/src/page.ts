@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Id, idSchema } from './ids.ts';
 import { requestErrors } from './request.ts';
 
 /** A page of a list, newest first; `nextCursor` is null on the last one. */
@@ -38,6 +39,10 @@ export function decodeCursor<Keys extends z.ZodType<readonly string[]>>(cursor: 
   if (!parsed.success) throw invalidCursor();
   return parsed.data;
 }
+
+/** Where a list that is newest first by id goes on: below the cursor's id, or at the very top. */
+export const newestBefore = <Prefix extends string>(prefix: Prefix, cursor: string | undefined): Id<Prefix> =>
+  cursor === undefined ? `${prefix}_7${'z'.repeat(25)}` : decodeCursor(cursor, z.tuple([idSchema(prefix)]))[0];
 
 /** A page from one row more than `limit`: the surplus row only tells that there is a next page. */
 export function pageOf<Row, Item>(

@@ -5,5 +5,5 @@ export { refuse, Refusal, service, subscriber, type AuditNote, type ServiceDefin
 export { defineEvents, type EventDefinition, type PayloadOf, type Publish } from './event.ts';
 export { idempotencyErrors } from './idempotency.ts';
 export { moduleMigrations } from './migrations.ts';
-export { createModule, type Module, type ModuleWorker, type Peer } from './module.ts';
+export { createModule, type Module, type ModuleRuntime, type ModuleWorker, type Peer } from './module.ts';
 export { runtimeErrors } from './transaction.ts';

@@ -33,11 +33,17 @@ export interface Module<C extends Contract> extends Peer {
   readonly worker: ModuleWorker;
 }
 
-export interface ModuleOptions<C extends Contract, Deps extends object> {
-  readonly database: Database<C['module']>;
+/** What whoever composes a process gives to every module. */
+export interface ModuleRuntime<Module extends string> {
+  readonly database: Database<Module>;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: WorkerLogger;
+  /** Sends every call through JSON and its schemas, as to another process. Development and tests. */
+  readonly rehearse?: boolean;
+}
+
+interface ModuleOptions<C extends Contract, Deps extends object> extends ModuleRuntime<C['module']> {
   /** Given to every context of the module. */
   readonly deps: Deps;
   /** The owners whose rows the actor may touch, as the module's tables hold them. */
@@ -57,8 +63,6 @@ export interface ModuleOptions<C extends Contract, Deps extends object> {
     ) => Promise<OutputOf<C['selectors'][Name]>>;
   };
   readonly subscribers?: Readonly<Record<string, SubscriberDefinition<ReadContext<C['module']> & Deps, ServiceContext<C['module']> & Deps>>>;
-  /** Sends every call through JSON and its schemas, as to another process. Development and tests. */
-  readonly rehearse?: boolean;
 }
 
 type AnyOperation = (input: unknown, call: Call) => Promise<unknown>;

@@ -1,0 +1,18 @@
+import { instantColumn, typedId } from '@plinth/db';
+import { index, integer, pgSchema, text } from 'drizzle-orm/pg-core';
+
+export const billing = pgSchema('billing');
+
+export const accounts = billing.table(
+  'accounts',
+  {
+    id: typedId('acct')('id').primaryKey(),
+    ownerId: text('owner_id').notNull(),
+    name: text('name').notNull(),
+    currency: text('currency').notNull(),
+    timeZone: text('time_zone').notNull(),
+    version: integer('version').notNull().default(1),
+    createdAt: instantColumn('created_at').notNull(),
+  },
+  (table) => [index('accounts_by_owner').on(table.ownerId, table.id)],
+);

@@ -1,0 +1,8 @@
+import type { Account } from '../contract.ts';
+import { accounts } from '../db/schema.ts';
+
+const { id, ownerId, name, currency, timeZone, version, createdAt } = accounts;
+export const accountColumns = { id, ownerId, name, currency, timeZone, version, createdAt };
+
+/** An account as callers see it. */
+export const toAccount = (row: typeof accounts.$inferSelect): Account => ({ ...row, createdAt: row.createdAt.toISOString() });
