@@ -33,7 +33,8 @@ export function idToUuid(id: string): string {
 
 /** An id of one resource; an id of another resource is refused by a message that names both prefixes. */
 export function idSchema<Prefix extends string>(prefix: Prefix): z.ZodType<Id<Prefix>, Id<Prefix>> {
-  const schema: z.ZodType = z.string().regex(new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`), {
+  const suffix = z.string().regex(/^[0-7][0-9a-hjkmnp-tv-z]{25}$/);
+  const schema: z.ZodType = z.templateLiteral([`${prefix}_`, suffix], {
     error: ({ input }) => {
       const other = typeof input === 'string' ? /^([a-z][a-z_]*)_[^_]*$/.exec(input)?.[1] : undefined;
       return other !== undefined && other !== prefix
