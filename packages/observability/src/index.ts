@@ -1,1 +1,10 @@
-export {};
+export { observabilityConfig, type ObservabilityConfig } from './config.ts';
+export { createLogger, type Logger, type LoggerOptions, type LogLevel } from './logs/logger.ts';
+export { type LogBindings, withLogContext } from './logs/log-context.ts';
+export { meter } from './metrics/meter.ts';
+export { type CallLabels, recordCall, recordRequest, type RequestLabels, timed } from './metrics/recorders.ts';
+export { type Metrics, type MetricsOptions, startMetrics } from './metrics/start-metrics.ts';
+export { stopProcessTracing } from './traces/process-tracing.ts';
+export { startTracing, type StopTracing, type TracingOptions } from './traces/start-tracing.ts';
+export { traced } from './traces/traced.ts';
+export { currentTraceparent, withTraceparent } from './traces/traceparent.ts';
