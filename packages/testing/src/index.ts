@@ -1,1 +1,4 @@
-export {};
+export { createMailbox, type Mail, type Mailbox, type MailboxFaults } from './mailbox.ts';
+export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './database.ts';
+export { eventually } from './eventually.ts';
+export { testClock, type Duration, type TestClock } from './clock.ts';
