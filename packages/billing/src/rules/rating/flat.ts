@@ -1,0 +1,6 @@
+import { type ExactRating, type FlatPrice } from './price.ts';
+
+/** A fixed amount a period, whatever the quantity. */
+export function rateFlat({ amount }: FlatPrice): ExactRating {
+  return { exact: amount, breakdown: [{ kind: 'flat', flatAmount: amount, amount }] };
+}
