@@ -52,7 +52,7 @@ test('the process shows its memory, its processor time and its event loop', asyn
   await new Promise((resolve) => setTimeout(resolve, 60));
   const text = await metrics.render();
   expect(text).toMatch(/^target_info\{service_name="plinth",service_version="1\.2\.3"\} 1$/m);
-  expect(text.match(/^nodejs_eventloop_delay_seconds\{quantile="(?:0\.5|0\.99|1)"\} [\d.e-]+$/gm)).toHaveLength(3);
+  expect(text.match(/^nodejs_eventloop_delay_seconds\{statistic="(?:p50|p99|max)"\} [\d.e-]+$/gm)).toHaveLength(3);
   expect(await sample('process_memory_bytes', { kind: 'resident' })).toBeGreaterThan(1e7);
   expect(await sample('process_cpu_seconds_total')).toBeGreaterThan(0.05);
   expect(await sample('process_start_time_seconds')).toBeGreaterThan(1.7e9);
@@ -66,13 +66,24 @@ test('utilisation and delay are those since the last reading', async () => {
   await new Promise((resolve) => setTimeout(resolve, 200));
   const text = await metrics.render();
   expect(Number(/^nodejs_eventloop_utilization_ratio (.*)$/m.exec(text)?.[1])).toBeLessThan(0.3);
-  expect(Number(/^nodejs_eventloop_delay_seconds\{quantile="1"\} (.*)$/m.exec(text)?.[1])).toBeLessThan(0.075);
+  expect(Number(/^nodejs_eventloop_delay_seconds\{statistic="max"\} (.*)$/m.exec(text)?.[1])).toBeLessThan(0.075);
 });
 
 test('instruments of other packages appear beside them, and one that fails hides no other', async () => {
   meter().createCounter('plinth_mails_total', { description: 'Mails sent.' }).add(2, { template: 'verify' });
   meter().createObservableGauge('plinth_broken', { description: 'Broken.' }).addCallback(() => { throw new Error('broken'); });
   expect(await sample('plinth_mails_total', { template: 'verify' })).toBe(2);
+});
+
+test('every metric has a help text, counters end in _total and gauges do not pose as summaries', async () => {
+  recordCall({ ...call, outcome: 'ok' }, 1);
+  recordRequest({ method: 'GET', route: '/v1/me', status: 200 }, 1);
+  const text = await metrics.render();
+  const types = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = '', type = '']) => ({ name, type }));
+  expect(types.length).toBeGreaterThanOrEqual(8);
+  expect(types.filter(({ name, type }) => name.endsWith('_total') !== (type === 'counter'))).toEqual([]);
+  expect(types.filter(({ name }) => !new RegExp(`^# HELP ${name} \\S`, 'm').test(text))).toEqual([]);
+  expect(text).not.toMatch(/quantile=|description missing/);
 });
 
 test('after the end nothing is recorded, and a new start begins at nothing', async () => {

@@ -8,23 +8,23 @@ function observeEventLoop(meter: Meter): () => void {
   delay.enable();
   let before = performance.eventLoopUtilization();
 
-  const quantiles = meter.createObservableGauge('nodejs_eventloop_delay_seconds', {
-    description: 'Delay of the event loop since the last scrape, by quantile.',
+  const delays = meter.createObservableGauge('nodejs_eventloop_delay_seconds', {
+    description: 'Delay of the event loop since the last scrape: median, 99th percentile, maximum.',
   });
   const utilization = meter.createObservableGauge('nodejs_eventloop_utilization_ratio', {
     description: 'Share of the time since the last scrape in which the event loop was busy.',
   });
   meter.addBatchObservableCallback(
     (result) => {
-      for (const quantile of [0.5, 0.99, 1]) {
-        result.observe(quantiles, delay.percentile(quantile * 100) / nanoseconds, { quantile: String(quantile) });
-      }
+      result.observe(delays, delay.percentile(50) / nanoseconds, { statistic: 'p50' });
+      result.observe(delays, delay.percentile(99) / nanoseconds, { statistic: 'p99' });
+      result.observe(delays, delay.max / nanoseconds, { statistic: 'max' });
       delay.reset();
       const now = performance.eventLoopUtilization();
       result.observe(utilization, performance.eventLoopUtilization(now, before).utilization);
       before = now;
     },
-    [quantiles, utilization],
+    [delays, utilization],
   );
   return () => {
     delay.disable();

@@ -18,6 +18,7 @@ const off = { enabled: false } as const;
 // observed by startMetrics; spans of files, names and sockets drown the others.
 const instrumentationConfig = {
   '@opentelemetry/instrumentation-http': { disableIncomingRequestInstrumentation: true, requireParentforOutgoingSpans: true },
+  '@opentelemetry/instrumentation-undici': { requireParentforSpans: true },
   '@opentelemetry/instrumentation-fs': off,
   '@opentelemetry/instrumentation-dns': off,
   '@opentelemetry/instrumentation-net': off,

@@ -30,7 +30,7 @@ describe('a span', () => {
       'POST /v1/organizations',
       {},
       () => traced('users.createOrganization', { 'plinth.module': 'users' }, () => Promise.resolve(7)),
-      SpanKind.SERVER,
+      'server',
     );
     expect(result).toBe(7);
     const [inner, outer] = spans();

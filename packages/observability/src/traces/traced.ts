@@ -1,5 +1,7 @@
-import { type Attributes, context, INVALID_SPAN_CONTEXT, type Span, type SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
+import { type Attributes, context, INVALID_SPAN_CONTEXT, type Span, SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
 import { errorCode, isFault } from './error-code.ts';
+
+const kinds = { server: SpanKind.SERVER, client: SpanKind.CLIENT, producer: SpanKind.PRODUCER, consumer: SpanKind.CONSUMER };
 
 const tracer = trace.getTracer('plinth');
 const nothing = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
@@ -23,11 +25,11 @@ export async function traced<Result>(
   name: string,
   attributes: Attributes,
   run: (span: Span) => PromiseLike<Result>,
-  kind?: SpanKind,
+  kind?: keyof typeof kinds,
 ): Promise<Result> {
   // The sampler would say the same after making a context for it.
   if (isUnsampled()) return run(nothing);
-  return tracer.startActiveSpan(name, kind === undefined ? { attributes } : { attributes, kind }, async (span) => {
+  return tracer.startActiveSpan(name, { attributes, kind: kind ? kinds[kind] : SpanKind.INTERNAL }, async (span) => {
     try {
       return await run(span);
     } catch (error) {
