@@ -45,12 +45,15 @@ export interface DatabaseOptions {
 
 type Statement<V, Row> = Query<V, Row> | Command<V, Row>;
 
+/** Without parameters the driver would take the simple protocol, which prepares nothing. */
+const prepared = { prepare: true, simple: false };
+
 async function send<V, Row>(driver: Driver | TransactionSql, statement: Statement<V, Row>, values: V, scope?: Scope): Promise<Row[]> {
   const parameters = statement.parametersOf(values as object);
   const pending =
     scope === undefined
-      ? driver.unsafe(statement.text, parameters as string[], { prepare: true })
-      : driver.unsafe(statement.scoped, [...parameters, scopeText(scope)] as string[], { prepare: true });
+      ? driver.unsafe(statement.text, parameters as string[], prepared)
+      : driver.unsafe(statement.scoped, [...parameters, scopeText(scope)] as string[], prepared);
   const { decode } = statement;
   return decode ? (await pending.values()).map(decode) : ((await pending) as unknown as Row[]);
 }

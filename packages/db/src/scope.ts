@@ -24,6 +24,9 @@ export const scopedText = (text: string, parameters: number): string =>
   `with plinth_scope as materialized (select set_config('${setting}', $${parameters + 1}, true) as owners) ` +
   `select scoped.* from (${text}) scoped where (select owners from plinth_scope) is not null`;
 
-/** The policy's side: `owner_id = any(<this>)`; an unset scope owns nothing. `type` is the owner column's type. */
+/**
+ * The policy's side: `owner_id = any(<this>)`; an unset scope owns nothing. `type` is the owner column's type. The cast
+ * outside costs nothing and makes it an array: `any((select …))` compares with the rows of the subquery.
+ */
 export const scopeExpression = (type: 'uuid' | 'text'): string =>
-  `(select nullif(current_setting('${setting}', true), '')::${type}[])`;
+  `(select nullif(current_setting('${setting}', true), '')::${type}[])::${type}[]`;
