@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { meter, type Metrics, recordCall, recordRequest, startMetrics, timed } from '../index.ts';
 
@@ -8,6 +9,11 @@ beforeEach(() => {
 afterEach(() => metrics.shutdown());
 
 const call = { module: 'billing', operation: 'issueInvoice', kind: 'service' } as const;
+
+function spin(milliseconds: number): void {
+  const until = performance.now() + milliseconds;
+  while (performance.now() < until);
+}
 
 /** The value of the one sample that has this name and these labels. */
 async function sample(name: string, labels: Record<string, string> = {}): Promise<number | undefined> {
@@ -47,9 +53,8 @@ test('requests are counted by route and status, and a client cannot make up labe
 });
 
 test('the process shows its memory, its processor time and its event loop', async () => {
-  const until = performance.now() + 60;
-  while (performance.now() < until);
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  spin(60);
+  await wait(60);
   const text = await metrics.render();
   expect(text).toMatch(/^target_info\{service_name="plinth",service_version="1\.2\.3"\} 1$/m);
   expect(text.match(/^nodejs_eventloop_delay_seconds\{statistic="(?:p50|p99|max)"\} [\d.e-]+$/gm)).toHaveLength(3);
@@ -59,14 +64,17 @@ test('the process shows its memory, its processor time and its event loop', asyn
 });
 
 test('utilisation and delay are those since the last reading', async () => {
-  const until = performance.now() + 80;
-  while (performance.now() < until);
-  await new Promise((resolve) => setTimeout(resolve, 30));
-  expect(await sample('nodejs_eventloop_utilization_ratio')).toBeGreaterThan(0.3);
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  const text = await metrics.render();
-  expect(Number(/^nodejs_eventloop_utilization_ratio (.*)$/m.exec(text)?.[1])).toBeLessThan(0.3);
-  expect(Number(/^nodejs_eventloop_delay_seconds\{statistic="max"\} (.*)$/m.exec(text)?.[1])).toBeLessThan(0.075);
+  await wait(50);
+  spin(250);
+  await wait(30);
+  const busy = await metrics.render();
+  await wait(200);
+  const idle = await metrics.render();
+  const [utilization, delay] = [/^nodejs_eventloop_utilization_ratio (.*)$/m, /^nodejs_eventloop_delay_seconds\{statistic="max"\} (.*)$/m];
+  const read = (text: string, figure: RegExp): number => Number(figure.exec(text)?.[1]);
+  expect(read(busy, delay)).toBeGreaterThan(0.24);
+  expect(read(idle, delay)).toBeLessThan(0.24);
+  expect(read(busy, utilization)).toBeGreaterThan(2 * read(idle, utilization));
 });
 
 test('instruments of other packages appear beside them, and one that fails hides no other', async () => {
