@@ -1,3 +1,3 @@
-import { withPostgres } from '@plinth/vitest';
+import { pure } from '@plinth/vitest';
 
-export default withPostgres();
+export default pure();
