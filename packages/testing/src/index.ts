@@ -1,3 +1,4 @@
+export { boundaryViolations } from './boundaries.ts';
 export { createMailbox, type Mail, type Mailbox, type MailboxFaults } from './mailbox.ts';
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './database.ts';
 export { eventually } from './eventually.ts';
