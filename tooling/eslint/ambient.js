@@ -15,7 +15,14 @@ const loggers = {
 };
 
 const randomNames = [
+  'generateKey',
+  'generateKeyPair',
+  'generateKeyPairSync',
+  'generateKeySync',
+  'generatePrime',
+  'generatePrimeSync',
   'getRandomValues',
+  'pseudoRandomBytes',
   'randomBytes',
   'randomFill',
   'randomFillSync',
@@ -57,7 +64,8 @@ const environmentImports = [
     message: why('Only packages/config reads the environment.', 'r14'),
   },
 ];
-const nowDates = [
+const nowAndChance = [
+  { selector: "MemberExpression[object.property.name='crypto']", message: randomMessage },
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: clockMessage },
   { selector: "CallExpression[callee.name='Date']", message: clockMessage },
 ];
@@ -101,7 +109,7 @@ const domain = (sql) => {
       properties: [...environment, ...ambientProperties],
       paths: [...shells, { name: 'node:crypto', ...random }, { name: 'crypto', ...random }],
       patterns: [loggers],
-      syntax: [...syntax, ...nowDates],
+      syntax: [...syntax, ...nowAndChance],
     }),
     // A port is where clock, chance and mail come in from, so it may touch them; it still has no log and no environment.
     restricted({
