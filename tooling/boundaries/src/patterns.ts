@@ -6,7 +6,7 @@ export type Pattern = string;
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
 /** Exactly this file. */
-export const file = (path: string): Pattern => `^${escape(path)}$`;
+const file = (path: string): Pattern => `^${escape(path)}$`;
 
 /** All that lies in this folder. */
 export const folder = (path: string): Pattern => `^${escape(path)}/`;

@@ -9,7 +9,7 @@ const source = /\.[cm]?[jt]sx?$/;
 const imports = /^(?:import|export) [^'"`;]*\bfrom ['"]|^import ['"]/m;
 
 /** Every source file that the disk has below the roots. */
-export function filesOnDisk(workspace: Workspace): string[] {
+function filesOnDisk(workspace: Workspace): string[] {
   return rootsOf(workspace).flatMap((root) =>
     readdirSync(path.join(workspace.root, root), { recursive: true, encoding: 'utf8' })
       .filter((name) => source.test(name))

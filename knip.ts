@@ -1,0 +1,31 @@
+import type { KnipConfig } from 'knip';
+
+// What a package's exports name is used by definition; inside, an export that no other file imports is reported.
+// A type may be exported for its own file's signatures, so that a consumer can name it.
+const config: KnipConfig = {
+  ignoreExportsUsedInFile: { interface: true, type: true },
+  workspaces: {
+    '.': {
+      project: ['*.{js,ts}'],
+      // Started by name: turbo by the bootstrap, changesets by whoever releases.
+      ignoreDependencies: ['turbo', '@changesets/cli'],
+    },
+    'apps/*': {
+      entry: ['src/{main,development,cli,drift}.ts', '{src,test}/**/*.test{,-types}.ts', 'test/**/*.ts', '*.config.{js,ts}'],
+      project: ['{src,test}/**/*.ts'],
+    },
+    'packages/*': {
+      // Scripts in test/ are started as processes of their own.
+      entry: ['src/**/*.test{,-types}.ts', 'test/**/*.ts', '*.config.{js,ts}'],
+      project: ['{src,test,testing}/**/*.ts'],
+    },
+    'tooling/bootstrap': { entry: ['run.mjs', 'test.mjs', '**/*.test.{ts,mjs}'], project: ['**/*.{mjs,ts}'] },
+    'tooling/boundaries': { entry: ['src/main.ts', 'src/**/*.test.ts', '*.config.{js,ts}'], project: ['src/**/*.ts'] },
+    'tooling/*': {
+      entry: ['**/*.test.{js,ts}', 'test/**/*.ts', '*.config.{js,ts}'],
+      project: ['**/*.{js,ts}'],
+    },
+  },
+};
+
+export default config;
