@@ -9,7 +9,7 @@ export interface OperationContract<Input extends z.ZodType = z.ZodType, Output e
   readonly errors: readonly DeclaredError[];
 }
 
-type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+type Equal<A, B> = [A, B] extends [B, A] ? true : false;
 
 /** Refuses a schema that transforms, or that carries what JSON cannot. */
 type JsonSchema<Schema extends z.ZodType> =

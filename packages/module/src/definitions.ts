@@ -53,13 +53,13 @@ export function service<Before, Context, Input, Output, Prepared = undefined>(
 /** A subscriber wired: an event of this or another module, turned into one piece of work. */
 export interface SubscriberDefinition<Before, Context> {
   readonly event: EventDefinition;
-  readonly prepare: (context: Before, payload: unknown) => Promise<Work<Context, void>>;
+  readonly prepare: (context: Before, payload: unknown) => Promise<(context: Context) => Promise<void>>;
 }
 
 /** Wires a subscriber; its effect happens once for each event, `before` at least once. */
 export function subscriber<E extends EventDefinition, Before, Context, Prepared = undefined>(
   event: E,
-  run: (context: Context, payload: PayloadOf<E>, prepared: Prepared) => Promise<void | Refusal>,
+  run: (context: Context, payload: PayloadOf<E>, prepared: Prepared) => Promise<void>,
   options: { readonly before?: (context: Before, payload: PayloadOf<E>) => Promise<Prepared> } = {},
 ): SubscriberDefinition<Before, Context> {
   return {

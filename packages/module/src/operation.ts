@@ -28,10 +28,10 @@ export async function observed<Output>({ module, name, kind }: OperationName, ru
 }
 
 /** The parsed input, or `request.invalid` with every problem. */
-export function parseInput<Input>(contract: OperationContract, input: unknown): Input {
+export function parseInput(contract: OperationContract, input: unknown): unknown {
   const parsed = contract.input.safeParse(input);
   if (!parsed.success) throw requestErrors.invalid(fieldIssues(parsed.error.issues));
-  return parsed.data as Input;
+  return parsed.data;
 }
 
 const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown;

@@ -38,14 +38,15 @@ export function receiver<Module extends string, Deps extends object>(options: Re
       const [seen] = await database.reader([]).run(received, entry);
       if (seen) return;
       const work = await definition.prepare(readBy(call), event.payload);
-      await inTransaction<void>({
+      await inTransaction<null>({
         operation: subscriber,
         call,
         scope: [],
         key: undefined,
         work: async (transaction) => {
           const [first] = await transaction.tx.run(receive, { ...entry, now: clock.now() });
-          return first ? work({ ...sharedBy(call), ...transaction }) : undefined;
+          if (first) await work({ ...sharedBy(call), ...transaction });
+          return null;
         },
         audit: () => ({ target: event.id }),
       });

@@ -1,4 +1,4 @@
-import { compileWrite, instant, integer, json, nullableText, setScope, text } from '@plinth/db';
+import { type Command, compileWrite, type Encoder, instant, integer, json, nullableText, setScope, text, type Values } from '@plinth/db';
 import { sql } from 'drizzle-orm';
 import { nullableBytes, nullableKey } from './parameters.ts';
 
@@ -6,7 +6,8 @@ export interface HeadRow {
   /** False while another call with the same key is at work; true without a key. */
   readonly locked: boolean;
   readonly fingerprint: Uint8Array | null;
-  readonly result: unknown;
+  /** JSON text. */
+  readonly result: string | null;
 }
 
 export interface TailRow {
@@ -14,30 +15,51 @@ export interface TailRow {
   readonly stored: boolean;
 }
 
+const headValues = { scope: text, timeout: text, lock: nullableKey, keyScope: nullableBytes, storedAfter: instant };
+const tailValues = {
+  now: instant,
+  storedAfter: instant,
+  requestId: nullableText,
+  traceparent: nullableText,
+  events: json,
+  notify: integer,
+  audit: json,
+  keyScope: nullableBytes,
+  fingerprint: nullableBytes,
+  result: json,
+};
+const receiveValues = { eventId: text, subscriber: text, now: instant };
+
+type CommandOf<Encoders extends Record<string, Encoder>, Row> = Command<Values<Encoders>, Row>;
+
+export interface Statements {
+  readonly head: CommandOf<typeof headValues, HeadRow>;
+  readonly tail: CommandOf<typeof tailValues, TailRow>;
+  readonly receive: CommandOf<typeof receiveValues, { new: boolean }>;
+}
+
 /** The head, the tail and the inbox entry of a module's transactions, each one statement, compiled once. */
-export function statementsOf(module: string) {
+export function statementsOf(module: string): Statements {
   const table = (name: string) => sql`${sql.identifier(module)}.${sql.identifier(name)}`;
 
   const head = compileWrite(
-    { scope: text, timeout: text, lock: nullableKey, keyScope: nullableBytes, storedAfter: instant },
+    headValues,
     (_q, p) => sql<HeadRow>`
       select ${setScope(p.scope)}, set_config('statement_timeout', ${p.timeout}, true),
         (${p.lock}::bigint is null or pg_try_advisory_xact_lock(${p.lock}::bigint)) as locked,
-        kept.fingerprint, kept.result
+        kept.fingerprint, kept.result::text as result
       from (select 1) call
       left join ${table('idempotency_keys')} kept on kept.scope = ${p.keyScope}::bytea and kept.created_at > ${p.storedAfter}::timestamptz`,
   );
 
   const tail = compileWrite(
-    {
-      now: instant, storedAfter: instant, requestId: nullableText, traceparent: nullableText, events: json, notify: integer, audit: json,
-      keyScope: nullableBytes, fingerprint: nullableBytes, result: json,
-    },
+    tailValues,
     (_q, p) => sql<TailRow>`
       with published as (
         insert into ${table('outbox')} (id, type, version, payload, occurred_at, request_id, traceparent)
         select event.id, event.type, event.version, event.payload, ${p.now}::timestamptz, ${p.requestId}::text, ${p.traceparent}::text
-        from jsonb_to_recordset(${p.events}::jsonb) with ordinality as event (id uuid, type text, version integer, payload jsonb, ordinal bigint)
+        from rows from (jsonb_to_recordset(${p.events}::jsonb) as (id uuid, type text, version integer, payload jsonb))
+          with ordinality as event (id, type, version, payload, ordinal)
         order by event.ordinal
       ), audited as (
         insert into ${table('audit_events')} (id, occurred_at, operation, outcome, actor_type, actor_id, target, request_id, details_hash)
@@ -63,7 +85,7 @@ export function statementsOf(module: string) {
   );
 
   const receive = compileWrite(
-    { eventId: text, subscriber: text, now: instant },
+    receiveValues,
     (_q, p) => sql<{ new: boolean }>`
       insert into ${table('inbox')} (event_id, subscriber, received_at)
       values (${p.eventId}::uuid, ${p.subscriber}::text, ${p.now}::timestamptz)
@@ -72,5 +94,3 @@ export function statementsOf(module: string) {
 
   return { head, tail, receive };
 }
-
-export type Statements = ReturnType<typeof statementsOf>;

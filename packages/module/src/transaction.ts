@@ -59,10 +59,10 @@ function runOnce<Module extends string, Output>(
     const timeout = String(timeLeft(call, clock));
     const [opened] = await tx.run(head, { scope: scopeText(scope), timeout, lock: key?.lock ?? null, keyScope, storedAfter });
     if (opened?.locked !== true) throw idempotencyErrors.inFlight({ retryAfter: 1 });
-    if (key && opened.fingerprint) {
+    if (key && opened.fingerprint && opened.result !== null) {
       if (!key.fingerprint.equals(opened.fingerprint)) throw idempotencyErrors.keyReused();
       markReplayed(call);
-      return opened.result as Output;
+      return JSON.parse(opened.result) as Output;
     }
 
     const events: object[] = [];

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aNotesModule, callBy, member } from '../test/notes.ts';
+import { wasReplayed } from './index.ts';
+
+let notes: Awaited<ReturnType<typeof aNotesModule>>;
+const held = new Map<string, Promise<void>>();
+beforeAll(async () => {
+  notes = await aNotesModule(async (point) => {
+    await held.get(point);
+  });
+});
+afterAll(() => notes.close());
+
+const keyed = (owner: string, idempotencyKey: string) => callBy(member(owner), { idempotencyKey });
+
+test('a second call with the key replays the first result and does nothing', async () => {
+  const [first, second] = [keyed('org_twice', 'k'), keyed('org_twice', 'k')];
+  const written = await notes.services.write({ ownerId: 'org_twice', text: 'once' }, first);
+  expect(await notes.services.write({ text: 'once', ownerId: 'org_twice' }, second)).toEqual(written);
+  expect([wasReplayed(first), wasReplayed(second)]).toEqual([false, true]);
+  expect(await notes.all`select 1 from notes.notes where owner_id = 'org_twice'`).toHaveLength(1);
+  expect(await notes.all`select 1 from notes.audit_events where actor_id = 'user of org_twice'`).toHaveLength(1);
+});
+
+test('the key with another input is refused', async () => {
+  await notes.services.write({ ownerId: 'org_reuse', text: 'one' }, keyed('org_reuse', 'k'));
+  await expect(notes.services.write({ ownerId: 'org_reuse', text: 'two' }, keyed('org_reuse', 'k'))).rejects.toMatchObject({ code: 'idempotency.key_reused' });
+});
+
+test('another caller’s equal key is a key of its own', async () => {
+  const mine = await notes.services.write({ ownerId: 'org_x', text: 'same' }, keyed('org_x', 'shared'));
+  const theirs = await notes.services.write({ ownerId: 'org_y', text: 'same' }, keyed('org_y', 'shared'));
+  expect(theirs.id).not.toBe(mine.id);
+});
+
+test('twenty at once have one effect: the others replay it or are told that it is at work', async () => {
+  const attempts = await Promise.allSettled(
+    Array.from({ length: 20 }, () => notes.services.write({ ownerId: 'org_many', text: 'x' }, keyed('org_many', 'k'))),
+  );
+  const ids = attempts.flatMap((attempt) => (attempt.status === 'fulfilled' ? [attempt.value.id] : []));
+  const refusals = attempts.flatMap((attempt) => (attempt.status === 'rejected' ? [attempt.reason as { code: string }] : []));
+  expect(new Set(ids).size).toBe(1);
+  expect(new Set(refusals.map(({ code }) => code))).toEqual(new Set(refusals.length > 0 ? ['idempotency.in_flight'] : []));
+  expect(await notes.all`select 1 from notes.notes where owner_id = 'org_many'`).toHaveLength(1);
+});
+
+test('a call with the key of one that is still at work is told to come back', async () => {
+  let release: () => void = () => undefined;
+  held.set('written', new Promise<void>((resolve) => (release = resolve)));
+  const first = notes.services.write({ ownerId: 'org_slow', text: 'x' }, keyed('org_slow', 'k'));
+  await expect.poll(() => notes.all`select 1 from pg_locks where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())`).toHaveLength(1);
+  held.delete('written');
+  await expect(notes.services.write({ ownerId: 'org_slow', text: 'x' }, keyed('org_slow', 'k'))).rejects.toMatchObject({ code: 'idempotency.in_flight', retryAfter: 1 });
+  release();
+  const { id } = await first;
+  expect((await notes.services.write({ ownerId: 'org_slow', text: 'x' }, keyed('org_slow', 'k'))).id).toBe(id);
+});
+
+test('a failed call stores nothing: the key may be used again', async () => {
+  await expect(notes.services.write({ ownerId: 'org_stranger', text: 'x' }, keyed('org_own', 'k'))).rejects.toMatchObject({ code: 'notes.not_found' });
+  await expect(notes.services.write({ ownerId: 'org_own', text: 'x' }, keyed('org_own', 'k'))).resolves.toMatchObject({ text: 'x' });
+});
+
+test('a day later the key is new', async () => {
+  const first = await notes.services.write({ ownerId: 'org_day', text: 'x' }, keyed('org_day', 'k'));
+  notes.clock.advance({ hours: 25 });
+  const second = await notes.services.write({ ownerId: 'org_day', text: 'x' }, keyed('org_day', 'k'));
+  expect(second.id).not.toBe(first.id);
+  expect((await notes.services.write({ ownerId: 'org_day', text: 'x' }, keyed('org_day', 'k'))).id).toBe(second.id);
+});
