@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const patience = 40_000;
+
+/**
+ * Runs a program to its end and returns its exit code; 128 and the like stand for a signal. A signal to us is passed on once:
+ * Ctrl-C reaches the whole group, and npm sends it again. npm's own `sh -c` dies of a signal without passing it on, so a
+ * parent that is gone counts as one.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {import('node:child_process').SpawnOptions} options
+ * @returns {Promise<number>}
+ */
+export function runChild(command, args, options) {
+  const child = startChild(command, args, { stdio: 'inherit', ...options });
+  let told = false;
+  const tell = (signal) => {
+    if (told) return;
+    told = true;
+    child.kill(signal);
+    setTimeout(() => child.kill('SIGKILL'), patience).unref();
+  };
+  const forget = whenTold(tell);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      forget();
+      resolve(code ?? (signal === 'SIGINT' ? 130 : 143));
+    });
+  });
+}
+
+/**
+ * Calls `tell` when this process is asked to end: by a signal, or because its parent is gone.
+ *
+ * @param {(signal: NodeJS.Signals) => void} tell
+ * @returns {() => void} stops listening
+ */
+export function whenTold(tell) {
+  const parent = process.ppid;
+  const watch = setInterval(() => process.ppid !== parent && tell('SIGTERM'), 200);
+  for (const signal of signals) process.on(signal, tell);
+  return () => {
+    clearInterval(watch);
+    for (const signal of signals) process.off(signal, tell);
+  };
+}
+
+/** On Windows what npm installs are command files, which only a shell runs. */
+export const startChild = (command, args, options) =>
+  spawn(command, args, { ...options, shell: process.platform === 'win32' && command !== process.execPath });

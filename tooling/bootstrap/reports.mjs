@@ -1,0 +1,45 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * @typedef {object} Report
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ */
+
+/** The packages that have a test script. */
+export function packagesWithTests(root) {
+  return ['apps', 'packages', 'tooling']
+    .flatMap((folder) => readdirSync(path.join(root, folder)).map((name) => path.join(root, folder, name)))
+    .filter((directory) => existsSync(path.join(directory, 'package.json')))
+    .map((directory) => ({ directory, manifest: JSON.parse(readFileSync(path.join(directory, 'package.json'), 'utf8')) }))
+    .filter(({ manifest }) => manifest.scripts?.test)
+    .map(({ directory, manifest }) => ({ name: manifest.name, directory }));
+}
+
+/** Where a package's tests leave their report. */
+export const reportOf = (directory) => path.join(directory, '.turbo/tests.json');
+
+/**
+ * The figures of a package's tests. Where there is no report, or something failed outside a test, that counts as a failure.
+ *
+ * @returns {Report}
+ */
+export function readReport(directory) {
+  const file = reportOf(directory);
+  return existsSync(file) ? figuresOf(JSON.parse(readFileSync(file, 'utf8'))) : { passed: 0, failed: 1, skipped: 0 };
+}
+
+/** @returns {Report} */
+export function figuresOf(report) {
+  const filesWithoutTests = report.testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.every((assertion) => assertion.status !== 'failed'),
+  );
+  const failed = report.numFailedTests + filesWithoutTests.length;
+  return {
+    passed: report.numPassedTests,
+    failed: failed === 0 && !report.success ? 1 : failed,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}

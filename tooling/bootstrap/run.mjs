@@ -1,0 +1,39 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runChild } from './child.mjs';
+import { ensureInstallation } from './installation.mjs';
+import { ensureToolchain } from './toolchain.mjs';
+
+/**
+ * Runs a task of the repository on any Node >= 20: `node tooling/bootstrap/run.mjs TASK [ARGUMENTS]`.
+ * It is plain JavaScript without a dependency, because it runs before anything is installed.
+ */
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+const source = (file, ...args) => ['node', '--conditions=source', ...args, path.join(root, file)];
+const turbo = (...tasks) => ['turbo', 'run', ...tasks];
+
+const tasks = {
+  start: source('apps/api/src/development.ts'),
+  dev: source('apps/api/src/development.ts', '--watch'),
+  plinth: source('apps/api/src/cli.ts'),
+  test: source('tooling/bootstrap/test.mjs'),
+  build: turbo('build'),
+  types: turbo('types'),
+  lint: turbo('lint', 'lint:root'),
+};
+
+const [task = '', ...rest] = process.argv.slice(2);
+if (!Object.hasOwn(tasks, task)) {
+  console.error(`Unknown task "${task}". There are: ${Object.keys(tasks).join(', ')}.`);
+  process.exit(2);
+}
+
+const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1' };
+// Without this it would be production, which refuses what is only right in development.
+if (['start', 'dev', 'plinth'].includes(task)) env.NODE_ENV ??= 'development';
+
+await ensureToolchain(root, env);
+await ensureInstallation(root, env);
+const [command, ...args] = tasks[task];
+process.exitCode = await runChild(command, [...args, ...rest], { cwd: task === 'plinth' ? process.cwd() : root, env });
