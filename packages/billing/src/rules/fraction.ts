@@ -1,4 +1,4 @@
-import { type Decimal } from './decimal.ts';
+import type { Decimal } from './decimal.ts';
 import { roundHalfAwayFromZero } from './rounding.ts';
 
 /** An exact share such as 13/28, in lowest terms, the denominator positive. */
@@ -28,6 +28,11 @@ export function fractionOf(value: Decimal): Fraction {
 export function parseFraction(text: string): Fraction {
   const [numerator = '', denominator = '1'] = text.split('/');
   return fraction(BigInt(numerator), BigInt(denominator));
+}
+
+/** 7.25 percent as a share: 29/400. */
+export function percentShare(percent: Decimal): Fraction {
+  return multiplyFractions(fractionOf(percent), { numerator: 1n, denominator: 100n });
 }
 
 export function addFractions(a: Fraction, b: Fraction): Fraction {

@@ -1,4 +1,4 @@
-import { type Fraction } from './fraction.ts';
+import type { Fraction } from './fraction.ts';
 import { shareOf } from './money.ts';
 
 /** Amounts in minor units. */

@@ -1,5 +1,5 @@
-import { type Decimal } from '../decimal.ts';
-import { type DynamicPrice, type ExactRating } from './price.ts';
+import type { Decimal } from '../decimal.ts';
+import type { DynamicPrice, ExactRating } from './price.ts';
 
 /** The cost that the usage arrived with (major units) times a mark-up: cost plus. Source: OpenMeter, "Dynamic pricing". */
 export function rateDynamic({ multiplier }: DynamicPrice, cost: Decimal): ExactRating {

@@ -1,4 +1,4 @@
-import { type ExactRating, type FlatPrice } from './price.ts';
+import type { ExactRating, FlatPrice } from './price.ts';
 
 /** A fixed amount a period, whatever the quantity. */
 export function rateFlat({ amount }: FlatPrice): ExactRating {

@@ -1,5 +1,5 @@
 import { hundred, sumDecimals, type Decimal } from '../decimal.ts';
-import { type BreakdownLine, type ExactRating, type GraduatedPercentagePrice } from './price.ts';
+import type { BreakdownLine, ExactRating, GraduatedPercentagePrice } from './price.ts';
 import { tierPortions } from './tiers.ts';
 
 /** Graduated tiers over an amount (in major units), each with a percentage of its part and a flat amount. Source: Lago, "Graduated percentage". */

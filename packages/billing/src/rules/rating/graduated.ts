@@ -1,5 +1,5 @@
 import { sumDecimals, type Decimal } from '../decimal.ts';
-import { type BreakdownLine, type ExactRating, type GraduatedPrice } from './price.ts';
+import type { BreakdownLine, ExactRating, GraduatedPrice } from './price.ts';
 import { tierPortions } from './tiers.ts';
 
 /**

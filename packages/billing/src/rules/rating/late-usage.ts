@@ -1,5 +1,5 @@
-import { type Money } from '../money.ts';
-import { type Price, type Usage } from './price.ts';
+import type { Money } from '../money.ts';
+import type { Price, Usage } from './price.ts';
 import { rate } from './rate.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { zero, type Decimal } from '../decimal.ts';
-import { type ExactRating, type PackagePrice } from './price.ts';
+import type { ExactRating, PackagePrice } from './price.ts';
 
 /** How many packages a quantity begins: 0 begins none, 9 of size 10 one, 11 two. */
 export function packagesFor(quantity: Decimal, packageSize: Decimal): Decimal {

@@ -1,5 +1,5 @@
 import { decimalOf, hundred, sumDecimals, zero, type Decimal } from '../decimal.ts';
-import { type BreakdownLine, type ExactRating, type PercentagePrice } from './price.ts';
+import type { BreakdownLine, ExactRating, PercentagePrice } from './price.ts';
 
 /**
  * A percentage of the amount of each event plus a fixed fee for each event, the sum of both held between a minimum and

@@ -6,7 +6,7 @@ import { rateGraduatedPercentage } from './graduated-percentage.ts';
 import { rateGraduated } from './graduated.ts';
 import { ratePackage } from './package.ts';
 import { ratePercentage } from './percentage.ts';
-import { type ExactRating, type Price, type PricingModel, type Usage } from './price.ts';
+import type { ExactRating, Price, PricingModel, Usage } from './price.ts';
 import { rateStandard } from './standard.ts';
 import { rateVolume } from './volume.ts';
 

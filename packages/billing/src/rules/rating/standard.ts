@@ -1,5 +1,5 @@
-import { type Decimal } from '../decimal.ts';
-import { type ExactRating, type StandardPrice } from './price.ts';
+import type { Decimal } from '../decimal.ts';
+import type { ExactRating, StandardPrice } from './price.ts';
 
 /** Every unit at the same price: per-unit pricing, and seats. */
 export function rateStandard({ unitAmount }: StandardPrice, quantity: Decimal): ExactRating {

@@ -1,5 +1,5 @@
-import { type Decimal } from '../decimal.ts';
-import { type ExactRating, type VolumePrice } from './price.ts';
+import type { Decimal } from '../decimal.ts';
+import type { ExactRating, VolumePrice } from './price.ts';
 import { tierOf } from './tiers.ts';
 
 /**

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { decimals } from '../../test/properties.ts';
-import { type PercentageTier, type Price, type Tier } from '../price.ts';
+import type { PercentageTier, Price, Tier } from '../price.ts';
 
 const amounts = decimals({ max: 10n ** 7n, places: 6 });
 const percents = decimals({ max: 10n ** 4n, places: 3 });
