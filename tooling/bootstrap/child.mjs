@@ -51,3 +51,27 @@ export function whenTold(tell) {
 /** On Windows what npm installs are command files, which only a shell runs. */
 export const startChild = (command, args, options) =>
   spawn(command, args, { ...options, shell: process.platform === 'win32' && command !== process.execPath });
+
+/**
+ * Runs a program and returns its exit code and what it said; it is told to end when `signal` is given.
+ *
+ * @param {string[]} command
+ * @param {import('node:child_process').SpawnOptions} options with `stdio`, to let it speak for itself
+ * @param {AbortSignal} signal
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+export function runQuietly([command, ...args], options, signal) {
+  const child = startChild(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  const output = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part) => output.push(part));
+  const end = () => child.kill('SIGTERM');
+  signal.addEventListener('abort', end);
+  if (signal.aborted) end();
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      signal.removeEventListener('abort', end);
+      resolve({ code: code ?? 1, output: Buffer.concat(output).toString() });
+    });
+  });
+}

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /**
@@ -7,16 +7,6 @@ import path from 'node:path';
  * @property {number} failed
  * @property {number} skipped
  */
-
-/** The packages that have a test script. */
-export function packagesWithTests(root) {
-  return ['apps', 'packages', 'tooling']
-    .flatMap((folder) => readdirSync(path.join(root, folder)).map((name) => path.join(root, folder, name)))
-    .filter((directory) => existsSync(path.join(directory, 'package.json')))
-    .map((directory) => ({ directory, manifest: JSON.parse(readFileSync(path.join(directory, 'package.json'), 'utf8')) }))
-    .filter(({ manifest }) => manifest.scripts?.test)
-    .map(({ directory, manifest }) => ({ name: manifest.name, directory }));
-}
 
 /** Where a package's tests leave their report. */
 export const reportOf = (directory) => path.join(directory, '.turbo/tests.json');
