@@ -19,6 +19,15 @@ export interface PageInput {
   readonly cursor?: string;
 }
 
+type PageSchema<Item extends z.ZodType> = z.ZodObject<
+  { data: z.ZodArray<Item>; nextCursor: z.ZodNullable<z.ZodString> },
+  z.core.$strict
+>;
+
+/** A page in a contract; the documentation calls it `id`. */
+export const pageSchema = <Item extends z.ZodType>(id: string, item: Item): PageSchema<Item> =>
+  z.strictObject({ data: z.array(item), nextCursor: z.string().nullable() }).meta({ id });
+
 export const defaultLimit = 20;
 
 /** An opaque cursor that holds the keyset of the last row shown. */

@@ -1,4 +1,4 @@
-import type { Account } from '../contract.ts';
+import type { Account } from '../contract/accounts.ts';
 import { accounts } from '../db/schema.ts';
 
 const { id, ownerId, name, currency, timeZone, version, createdAt } = accounts;

@@ -2,7 +2,7 @@ import { compile } from '@plinth/db';
 import { requirePermission } from '@plinth/kernel';
 import { eq } from 'drizzle-orm';
 import type { BillingReadContext } from '../context.ts';
-import type { Account, GetAccount } from '../contract.ts';
+import type { Account, GetAccount } from '../contract/accounts.ts';
 import { accounts } from '../db/schema.ts';
 import { billingErrors } from '../errors.ts';
 import { accountColumns, toAccount } from './account.ts';

@@ -1,8 +1,8 @@
 import { arrayOf, compile, integer, limitOf } from '@plinth/db';
-import { defaultLimit, newestBefore, ownersWith, pageOf } from '@plinth/kernel';
+import { defaultLimit, newestBefore, ownersWith, type Page, pageOf } from '@plinth/kernel';
 import { and, desc, lt, sql } from 'drizzle-orm';
 import type { BillingReadContext } from '../context.ts';
-import type { AccountPage, ListAccounts } from '../contract.ts';
+import type { Account, ListAccounts } from '../contract/accounts.ts';
 import { accounts } from '../db/schema.ts';
 import { accountColumns, toAccount } from './account.ts';
 
@@ -16,7 +16,7 @@ const accountsOfOwners = compile({ ownerIds: arrayOf(accounts.ownerId), before: 
 );
 
 /** The accounts whose owners let the actor read them, newest first. */
-export async function listAccounts({ db, actor }: BillingReadContext, input: ListAccounts): Promise<AccountPage> {
+export async function listAccounts({ db, actor }: BillingReadContext, input: ListAccounts): Promise<Page<Account>> {
   const { ownerId, cursor, limit = defaultLimit } = input;
   const ownerIds = ownersWith(actor, 'billing:accounts:read', ownerId);
   const rows = await db.run(accountsOfOwners, { ownerIds, before: newestBefore('acct', cursor), limit: limit + 1 });
