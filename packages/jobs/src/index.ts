@@ -1,1 +1,6 @@
-export {};
+export type { Delivery, EventRecord, JsonValue, Subscription } from './event.ts';
+export { jobMigrations } from './migrations.ts';
+export type { WorkerLogger } from './report.ts';
+export type { Schedule } from './schedules.ts';
+export type { Tuning } from './tuning.ts';
+export { createWorker, type Worker, type WorkerOptions } from './worker.ts';
