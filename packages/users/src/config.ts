@@ -1,0 +1,40 @@
+import { type ConfigOf, defineConfig, setting } from '@plinth/config';
+import { z } from 'zod';
+
+const isLocal = (url: string): boolean => /^https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?:[:/]|$)/.test(url);
+
+export const usersConfig = defineConfig('users', {
+  CODE_KEY: setting(z.string().min(32), {
+    secret: true,
+    sample: 'sample-key-of-mailed-codes-for-development',
+    describe: 'Keys the hashes of mailed codes: 32 characters or more, random. A new key voids the codes that are on their way.',
+  }),
+  SMTP_URL: setting(z.url({ protocol: /^smtps?$/ }), {
+    secret: true,
+    developmentDefault: 'smtp://127.0.0.1:1025',
+    describe: 'The mail server, such as smtps://user:password@mail.example.com.',
+  }),
+  MAIL_FROM: setting(z.string().regex(/^(?:[^<>\n]+<[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/, 'An address, or a name and <an address>.'), {
+    developmentDefault: 'Plinth <no-reply@example.com>',
+    describe: 'Sender of all mails.',
+  }),
+  LINK_BASE_URL: setting(z.url({ protocol: /^https?$/ }), {
+    developmentDefault: 'http://127.0.0.1:3000/dev/mail',
+    developmentOnly: isLocal,
+    describe: 'Where links in mails point to: the page that takes the code and calls the API.',
+  }),
+  SIGN_IN_FAILURES_PER_ACCOUNT: setting(z.int().min(1), {
+    default: 5,
+    describe: 'Failed sign-ins of one address within 5 minutes after which it is held for the rest of them.',
+  }),
+  SIGN_IN_FAILURES_PER_CLIENT: setting(z.int().min(1), {
+    default: 10,
+    describe: 'Failed sign-ins from one IPv4 address or IPv6 /64 within a minute after which it is held for the rest of it.',
+  }),
+  MAILS_PER_ADDRESS: setting(z.int().min(1), {
+    default: 5,
+    describe: 'Mails to one address within an hour, whoever asked for them.',
+  }),
+});
+
+export type UsersConfig = ConfigOf<typeof usersConfig>;

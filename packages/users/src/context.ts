@@ -1,0 +1,22 @@
+import type { Actor } from '@plinth/kernel';
+import type { PayloadOf, ReadContext, ServiceContext } from '@plinth/module';
+import type { UsersConfig } from './config.ts';
+import type { Mail } from './contract/mail.ts';
+import type { usersEvents } from './events.ts';
+import type { Mailer } from './ports/mailer.ts';
+import type { PasswordHasher } from './ports/password-hasher.ts';
+import type { Secrets } from './ports/secrets.ts';
+import type { Roles } from './rules/roles.ts';
+
+export interface UsersDeps {
+  readonly config: UsersConfig;
+  readonly hasher: PasswordHasher;
+  readonly mailer: Mailer;
+  readonly secrets: Secrets;
+  readonly roles: Roles;
+  /** The module's own service of that name, for its subscriber: a transaction that is over before anything is sent. */
+  readonly prepareMail: (request: PayloadOf<typeof usersEvents.mailRequested>, actor: Actor) => Promise<Mail | null>;
+}
+
+export type UsersReadContext = ReadContext<'users'> & UsersDeps;
+export type UsersContext = ServiceContext<'users'> & UsersDeps;

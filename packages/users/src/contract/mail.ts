@@ -1,0 +1,13 @@
+import { idSchema } from '@plinth/kernel';
+import { operation } from '@plinth/module';
+import { z } from 'zod';
+
+const mail = z.strictObject({ to: z.string(), subject: z.string(), text: z.string(), html: z.string() });
+
+export type Mail = z.output<typeof mail>;
+
+/** Mints what a mail carries and writes the mail. Not part of the module's border: its result holds a code. */
+export const prepareMailOperation = operation({
+  input: z.strictObject({ signUpId: idSchema('signup').nullable(), userId: idSchema('user').nullable() }),
+  output: mail.nullable(),
+});

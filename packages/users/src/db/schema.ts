@@ -1,0 +1,105 @@
+import { instantColumn, typedId } from '@plinth/db';
+import { boolean, customType, index, integer, pgSchema, primaryKey, text } from 'drizzle-orm/pg-core';
+
+const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
+
+export const users = pgSchema('users');
+
+export const people = users.table('users', {
+  id: typedId('user')('id').primaryKey(),
+  name: text('name').notNull(),
+  operator: boolean('operator').notNull().default(false),
+  version: integer('version').notNull().default(1),
+  createdAt: instantColumn('created_at').notNull(),
+});
+
+export const emailAddresses = users.table(
+  'email_addresses',
+  {
+    canonical: text('canonical').primaryKey(),
+    asTyped: text('as_typed').notNull(),
+    userId: typedId('user')('user_id').notNull().references(() => people.id),
+    verifiedAt: instantColumn('verified_at').notNull(),
+  },
+  (table) => [index('email_addresses_of_user').on(table.userId)],
+);
+
+export const credentials = users.table(
+  'credentials',
+  {
+    userId: typedId('user')('user_id').notNull().references(() => people.id),
+    kind: text('kind', { enum: ['password'] }).notNull(),
+    hash: text('hash').notNull(),
+    createdAt: instantColumn('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.kind] })],
+);
+
+export const signUps = users.table(
+  'sign_ups',
+  {
+    id: typedId('signup')('id').primaryKey(),
+    canonical: text('canonical').notNull(),
+    asTyped: text('as_typed').notNull(),
+    name: text('name').notNull(),
+    passwordHash: text('password_hash').notNull(),
+    createdAt: instantColumn('created_at').notNull(),
+    expiresAt: instantColumn('expires_at').notNull(),
+  },
+  (table) => [index('sign_ups_of_address').on(table.canonical, table.id), index('sign_ups_expired').on(table.expiresAt)],
+);
+
+export const oneTimeTokens = users.table(
+  'one_time_tokens',
+  {
+    id: typedId('token')('id').primaryKey(),
+    purpose: text('purpose', { enum: ['verify_email'] }).notNull(),
+    signUpId: typedId('signup')('sign_up_id').notNull().references(() => signUps.id, { onDelete: 'cascade' }),
+    canonical: text('canonical').notNull(),
+    hash: bytes('hash').notNull(),
+    tries: integer('tries').notNull().default(0),
+    createdAt: instantColumn('created_at').notNull(),
+    expiresAt: instantColumn('expires_at').notNull(),
+  },
+  (table) => [index('one_time_tokens_of_address').on(table.canonical, table.purpose), index('one_time_tokens_of_sign_up').on(table.signUpId)],
+);
+
+export const sessions = users.table(
+  'sessions',
+  {
+    id: typedId('sess')('id').primaryKey(),
+    userId: typedId('user')('user_id').notNull().references(() => people.id),
+    secretHash: bytes('secret_hash').notNull(),
+    createdAt: instantColumn('created_at').notNull(),
+    authenticatedAt: instantColumn('authenticated_at').notNull(),
+    expiresAt: instantColumn('expires_at').notNull(),
+  },
+  (table) => [index('sessions_of_user').on(table.userId)],
+);
+
+export const organizations = users.table('organizations', {
+  id: typedId('org')('id').primaryKey(),
+  name: text('name').notNull(),
+  version: integer('version').notNull().default(1),
+  createdAt: instantColumn('created_at').notNull(),
+});
+
+export const memberships = users.table(
+  'memberships',
+  {
+    organizationId: typedId('org')('organization_id').notNull().references(() => organizations.id),
+    userId: typedId('user')('user_id').notNull().references(() => people.id),
+    role: text('role', { enum: ['owner', 'admin', 'member', 'billing'] }).notNull(),
+    createdAt: instantColumn('created_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.userId] }),
+    index('memberships_of_user').on(table.userId, table.organizationId),
+  ],
+);
+
+export const guards = users.table('guards', {
+  key: text('key').primaryKey(),
+  count: integer('count').notNull(),
+  endsAt: instantColumn('ends_at').notNull(),
+});

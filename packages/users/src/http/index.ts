@@ -1,0 +1,12 @@
+import type { Routes } from '@plinth/http';
+import type { Users } from '../contract/users.ts';
+import { authenticationRoutes } from './authentication.ts';
+import { meRoutes } from './me.ts';
+import { organizationRoutes } from './organizations.ts';
+
+/** All of users' routes; the host gives them their prefix. */
+export const usersRoutes: Routes<{ users: Users }> = (app, modules) => {
+  authenticationRoutes(app, modules);
+  meRoutes(app, modules);
+  organizationRoutes(app, modules);
+};

@@ -1,0 +1,93 @@
+import { type Actor, idToUuid } from '@plinth/kernel';
+import { createModule, defineContract, type ModuleRuntime, service, subscriber } from '@plinth/module';
+import type { UsersConfig } from './config.ts';
+import type { UsersDeps } from './context.ts';
+import { usersContract } from './contract/contract.ts';
+import { prepareMailOperation } from './contract/mail.ts';
+import type { Users } from './contract/users.ts';
+import { usersEvents } from './events.ts';
+import { type Mailer, smtpMailer } from './ports/mailer.ts';
+import { type PasswordHasher, passwordHasher } from './ports/password-hasher.ts';
+import { type Secrets, systemSecrets } from './ports/secrets.ts';
+import { builtInRoles } from './rules/roles.ts';
+import { authenticate } from './selectors/authenticate.ts';
+import { getMe } from './selectors/get-me.ts';
+import { getOrganization } from './selectors/get-organization.ts';
+import { listOrganizations } from './selectors/list-organizations.ts';
+import { createOperator, prepareOperator } from './services/create-operator.ts';
+import { createOrganization } from './services/create-organization.ts';
+import { prepareMail } from './services/prepare-mail.ts';
+import { resendVerification } from './services/resend-verification.ts';
+import { checkPassword, signIn } from './services/sign-in.ts';
+import { signOut } from './services/sign-out.ts';
+import { hashNewPassword, signUp } from './services/sign-up.ts';
+import { verifyEmail } from './services/verify-email.ts';
+import { sendMail } from './subscribers/send-mail.ts';
+
+export interface UsersOptions extends ModuleRuntime<'users'> {
+  readonly config: UsersConfig;
+  /** Of all modules that are deployed together, this one's among them; roles are made of them. */
+  readonly permissions: readonly string[];
+  /** SMTP to the configured server, where it is left out. */
+  readonly mailer?: Mailer;
+  readonly hasher?: PasswordHasher;
+  readonly secrets?: Secrets;
+}
+
+/** The module's border, and the one service that only its own subscriber calls. */
+const wiredContract = defineContract('users', {
+  services: { ...usersContract.services, prepareMail: prepareMailOperation },
+  selectors: usersContract.selectors,
+});
+
+function scopeOf(actor: Actor): string[] {
+  if (actor.type === 'anonymous' || actor.type === 'system') return [];
+  const owners = actor.grants.map(({ ownerId }) => idToUuid(ownerId));
+  return actor.type === 'user' ? [idToUuid(actor.userId), ...owners] : owners;
+}
+
+/** Puts users together. Each call of its services is one transaction on `database`. */
+export function createUsers(options: UsersOptions): Users {
+  const { config, permissions, hasher = passwordHasher(), secrets = systemSecrets, ...rest } = options;
+  const { mailer = smtpMailer({ url: config.smtpUrl.reveal(), from: config.mailFrom }), ...runtime } = rest;
+  const deps: UsersDeps = {
+    config,
+    hasher,
+    mailer,
+    secrets,
+    roles: builtInRoles(permissions),
+    prepareMail: (request, actor) => prepareOwnMail(request, { actor }),
+  };
+
+  const wired = createModule(wiredContract, {
+    ...runtime,
+    deps,
+    scopeOf,
+    services: {
+      signUp: service(signUp, { before: hashNewPassword, audit: ({ input }) => ({ details: { email: input.email } }) }),
+      resendVerification: service(resendVerification, { audit: ({ input }) => ({ details: { email: input.email } }) }),
+      verifyEmail: service(verifyEmail, { audit: ({ input, output }) => ({ ...(output && { target: output.user.id }), details: { email: input.email } }) }),
+      signIn: service(signIn, {
+        before: checkPassword,
+        audit: ({ input, output }) => ({ ...(output && { target: output.user.id }), details: { email: input.email } }),
+      }),
+      signOut: service(signOut),
+      createOrganization: service(createOrganization, { audit: ({ output }) => (output ? { target: output.id } : {}) }),
+      createOperator: service(createOperator, {
+        before: prepareOperator,
+        audit: ({ input, output }) => ({ ...(output && { target: output.id }), details: { email: input.email } }),
+      }),
+      prepareMail: service(prepareMail, {
+        audit: ({ input }) => {
+          const target = input.userId ?? input.signUpId;
+          return target === null ? {} : { target };
+        },
+      }),
+    },
+    selectors: { authenticate, getMe, getOrganization, listOrganizations },
+    subscribers: { sendMail: subscriber(usersEvents.mailRequested, async () => undefined, { before: sendMail }) },
+  });
+
+  const { prepareMail: prepareOwnMail, ...services } = wired.services;
+  return { ...wired, services };
+}

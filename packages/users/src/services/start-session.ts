@@ -1,0 +1,26 @@
+import { compileWrite } from '@plinth/db';
+import { idToUuid } from '@plinth/kernel';
+import type { UsersContext } from '../context.ts';
+import type { Person, Session } from '../contract/resources.ts';
+import { sessions } from '../db/schema.ts';
+import { sessionEnd } from '../rules/session-lifetime.ts';
+import { formatSessionToken, hashSecret, sessionSecretBytes } from '../rules/session-token.ts';
+
+const { id, userId, secretHash, createdAt, authenticatedAt, expiresAt } = sessions;
+
+const insertSession = compileWrite({ id, userId, secretHash, createdAt, authenticatedAt, expiresAt }, (q, session) =>
+  q.insert(sessions).values(session),
+);
+
+/** Begins a session of a user who has just proved who they are. The token is in the result and nowhere else. */
+export async function startSession({ tx, clock, ids, secrets }: UsersContext, user: Person, operator: boolean): Promise<Session> {
+  const now = clock.now();
+  const sessionId = ids('sess');
+  const secret = secrets.bytes(sessionSecretBytes);
+  const ends = sessionEnd(now, { operator });
+  await tx.enter(idToUuid(user.id));
+  await tx.run(insertSession, {
+    id: sessionId, userId: user.id, secretHash: hashSecret(secret), createdAt: now, authenticatedAt: now, expiresAt: ends,
+  });
+  return { token: formatSessionToken(sessionId, secret), expiresAt: ends.toISOString(), user };
+}
