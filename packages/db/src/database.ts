@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { type Command, compile, type Query } from './compile.ts';
 import { connect, type Driver } from './driver.ts';
 import { text } from './parameters.ts';
-import { runtimeRole } from './roles.ts';
+import { runtimeRole, systemRole } from './roles.ts';
 import { type Scope, scopeText, setScope } from './scope.ts';
 
 declare const owner: unique symbol;
@@ -38,6 +38,8 @@ export interface DatabaseOptions {
   readonly url: string;
   /** True (the default) takes the module's role at connect; false where the URL logs in as that role. */
   readonly assumeRole?: boolean;
+  /** Background work of the module that spans owners: row-level security does not bind it. */
+  readonly acrossOwners?: boolean;
   /** The most connections that read; as many again write. */
   readonly connections?: number;
   readonly prepare?: boolean;
@@ -74,8 +76,8 @@ function transactionOf<Module extends string>(driver: TransactionSql, initial: S
 
 /** Opens the pools of a module; they connect when they are first used. */
 export function createDatabase<const Module extends string>(module: Module, options: DatabaseOptions): Database<Module> {
-  const { url, assumeRole = true, connections = 8, prepare = true } = options;
-  const role = assumeRole ? { role: runtimeRole(module) } : {};
+  const { url, assumeRole = true, acrossOwners = false, connections = 8, prepare = true } = options;
+  const role = assumeRole ? { role: acrossOwners ? systemRole(module) : runtimeRole(module) } : {};
   const shared = { url, connections, prepare, ...role };
   const reads = connect({ ...shared, name: `plinth ${module} reads`, readOnly: true });
   const writes = connect({ ...shared, name: `plinth ${module}` });

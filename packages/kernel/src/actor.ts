@@ -27,6 +27,7 @@ export type Actor =
 export const accessErrors = defineErrors('access', {
   unauthenticated: { kind: 'unauthenticated', message: 'This needs a valid session or key.' },
   forbidden: { kind: 'forbidden', message: 'This needs the permission {permission}.' },
+  operatorsOnly: { kind: 'forbidden', message: 'Only an operator of this deployment may do this.' },
 });
 
 /**
@@ -57,4 +58,11 @@ export function ownersWith(actor: Actor, permission: string, ownerId?: string): 
   const allowed = grants.filter((grant) => grant.permissions.includes(permission));
   if (ownerId !== undefined && grants.length > allowed.length) throw accessErrors.forbidden({ permission });
   return allowed.map((grant) => grant.ownerId);
+}
+
+/** An operator of the deployment, or the deployment itself. */
+export function requireOperator(actor: Actor): void {
+  if (actor.type === 'anonymous') throw accessErrors.unauthenticated();
+  const operates = actor.type === 'system' || (actor.type === 'user' && actor.operator);
+  if (!operates) throw accessErrors.operatorsOnly();
 }

@@ -1,5 +1,5 @@
 import type { Database, Scope } from '@plinth/db';
-import { createWorker, type Delivery, type Subscription, type Worker, type WorkerLogger } from '@plinth/jobs';
+import { createWorker, type Delivery, type Schedule, type Subscription, type Worker, type WorkerLogger } from '@plinth/jobs';
 import type { Actor, Clock, Ids } from '@plinth/kernel';
 import type { Call } from './call.ts';
 import type { ReadContext, ServiceContext } from './context.ts';
@@ -62,6 +62,8 @@ interface ModuleOptions<C extends Contract, Deps extends object> extends ModuleR
       input: InputOf<C['selectors'][Name]>,
     ) => Promise<OutputOf<C['selectors'][Name]>>;
   };
+  /** Work that the clock starts, in the worker. */
+  readonly schedules?: readonly Schedule[];
   readonly subscribers?: Readonly<Record<string, SubscriberDefinition<ReadContext<C['module']> & Deps, ServiceContext<C['module']> & Deps>>>;
 }
 
@@ -124,7 +126,7 @@ export function createModule<const C extends Contract, Deps extends object>(cont
   };
 }
 
-function workerOf<C extends Contract, Deps extends object>(module: string, { database, clock, logger }: ModuleOptions<C, Deps>): ModuleWorker {
+function workerOf<C extends Contract, Deps extends object>(module: string, { database, clock, logger, schedules = [] }: ModuleOptions<C, Deps>): ModuleWorker {
   let running: Worker | undefined;
   return {
     start: async (peers) => {
@@ -135,7 +137,7 @@ function workerOf<C extends Contract, Deps extends object>(module: string, { dat
         const { requestId } = delivery.event;
         await peer.receive(delivery, { actor: { type: 'system', name: delivery.subscriber }, ...(requestId !== undefined && { requestId }) });
       };
-      running = createWorker({ module, driver: database.driver, clock, logger, subscriptions, deliver });
+      running = createWorker({ module, driver: database.driver, clock, logger, subscriptions, deliver, schedules });
       await running.start();
     },
     stop: async () => {
