@@ -11,12 +11,12 @@ const config: KnipConfig = {
       ignoreDependencies: ['turbo', '@changesets/cli'],
     },
     'apps/*': {
-      entry: ['src/{main,development,cli,drift}.ts', '{src,test}/**/*.test{,-types}.ts', 'test/**/*.ts', '*.config.{js,ts}'],
+      entry: ['src/{main,development,cli,drift}.ts', '{src,test}/**/*.test{,-d,-types}.ts', 'test/**/*.ts', '*.config.{js,ts}'],
       project: ['{src,test}/**/*.ts'],
     },
     'packages/*': {
       // Scripts in test/ are started as processes of their own.
-      entry: ['src/**/*.test{,-types}.ts', 'test/**/*.ts', '*.config.{js,ts}'],
+      entry: ['src/**/*.test{,-d,-types}.ts', 'test/**/*.ts', '*.config.{js,ts}'],
       project: ['{src,test,testing}/**/*.ts'],
     },
     'tooling/bootstrap': { entry: ['run.mjs', 'test.mjs', '**/*.test.{ts,mjs}'], project: ['**/*.{mjs,ts}'] },

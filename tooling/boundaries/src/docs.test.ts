@@ -16,7 +16,7 @@ test('every generated rule of this workspace belongs to a rule of the list', () 
   expect([...generated].sort()).toEqual([...ruleIds].sort());
 });
 
-test.for([...ruleIds, 'R16'])('%s has its heading under the anchor that a finding links to, and says what to do instead', (id) => {
+test.for([...ruleIds, 'R16'])('%s has the heading that a finding links to, and says why and what instead', (id) => {
   const section = sections.get(id.toLowerCase());
   expect(section).toMatch(new RegExp(`^## ${id} `, 'm'));
   expect(section).toMatch(/^\*\*Why\.\*\* /m);

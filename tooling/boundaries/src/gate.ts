@@ -19,6 +19,8 @@ export interface Verdict {
   readonly rules: number;
 }
 
+const circle = nameOf('R14', 'cycle of packages');
+
 /** What the package manager puts before a package's name says nothing about the import. */
 const readable = (resolved: string): string => resolved.replace(/^.*node_modules\//, '');
 
@@ -35,7 +37,7 @@ export async function judge(root: string): Promise<Verdict> {
         about: rule.name,
         detail: [from, ...(cycle ?? via ?? [{ name: to }]).map(({ name }) => readable(name))].join(' -> '),
       })),
-      ...packageCycles(workspace, graph).map((detail) => ({ id: 'R14', about: nameOf('R14', 'cycle of packages'), detail })),
+      ...packageCycles(workspace, graph).map((detail) => ({ id: 'R14', about: circle, detail })),
     ],
     files: graph.files.length,
     dependencies: graph.files.reduce((sum, file) => sum + file.dependencies.length, 0),

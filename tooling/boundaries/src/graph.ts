@@ -34,7 +34,7 @@ export async function readGraph(workspace: Workspace, rules: IForbiddenRuleType[
       extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'],
     },
   });
-  if (typeof output === 'string') throw new Error('dependency-cruiser answered with a text where a graph was expected.');
+  if (typeof output === 'string') throw new Error('dependency-cruiser answered with a text instead of a graph.');
   return {
     files: output.modules.filter(({ source }) => roots.some((root) => source.startsWith(`${root}/`))),
     violations: output.summary.violations,

@@ -25,10 +25,11 @@ export function packageCycles(workspace: Workspace, graph: Graph): string[] {
   return [...found.values()];
 }
 
-/** From imports that ship and from manifests, because a declared dependency orders the build even where no file imports it. */
+/** From imports that ship and from manifests: a declared dependency orders the build even where no file imports it. */
 function edgesOf(workspace: Workspace, { files }: Graph): Map<string, Set<string>> {
   const packages = packagesOf(workspace);
-  const owner = (path: string): string | undefined => packages.find(({ folder }) => path.startsWith(`${folder}/`))?.folder;
+  const owner = (path: string): string | undefined =>
+    packages.find(({ folder }) => path.startsWith(`${folder}/`))?.folder;
   const edges = new Map(
     packages.map((one) => {
       const declared = packages.filter((other) => other !== one && one.libraries.includes(other.name));

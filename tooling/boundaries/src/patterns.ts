@@ -37,7 +37,7 @@ export function doorsOf(of: Package, entries: readonly string[] = [...of.doors.k
 
 /** Tests of a package, and what only tests use: `test/` folders and what it offers behind `./testing`. */
 const testsOf = (start: Pattern): Pattern[] => [
-  `${start}/.+\\.test(?:-types)?\\.ts$`,
+  `${start}/.+\\.test(?:-d|-types)?\\.ts$`,
   `${start}/test/`,
   `${start}/.+/test/`,
   `${start}/testing/`,

@@ -27,7 +27,8 @@ interface Whitelist {
 }
 
 /** Whatever is not named is forbidden: other packages, npm packages, Node's own modules and what cannot be resolved. */
-export function whitelist({ id, about, from, except = testFiles, allow, builtins = false, types = [] }: Whitelist): IForbiddenRuleType[] {
+export function whitelist(list: Whitelist): IForbiddenRuleType[] {
+  const { id, about, from, except = testFiles, allow, builtins = false, types = [] } = list;
   const source = { path: [...from], ...(except.length > 0 ? { pathNot: [...except] } : {}) };
   const anything: IForbiddenRuleType = {
     name: nameOf(id, about),

@@ -26,7 +26,9 @@ export function blindSpots(workspace: Workspace, { files }: Graph): string[] {
     const dependencies = seen.get(file)?.dependencies;
     return dependencies?.length === 0 && imports.test(readFileSync(path.join(workspace.root, file), 'utf8'));
   });
-  const empty = packagesOf(workspace).filter(({ folder }) => !files.some((file) => file.source.startsWith(`${folder}/src/`)));
+  const empty = packagesOf(workspace).filter(
+    ({ folder }) => !files.some((file) => file.source.startsWith(`${folder}/src/`)),
+  );
   return [
     ...(files.length === 0 ? ['No file was seen at all.'] : []),
     ...empty.map(({ folder }) => `${folder}/src matches no file that was seen.`),

@@ -5,7 +5,7 @@ import path from 'node:path';
 export interface Package {
   readonly name: string;
   readonly folder: string;
-  /** The file that each entry of `exports` opens in development, by entry: `./events` is `packages/users/src/events.ts`. */
+  /** What each entry of `exports` opens in development: `./events` is `packages/users/src/events.ts`. */
   readonly doors: ReadonlyMap<string, string>;
   /** npm packages and workspace packages that the code may use. */
   readonly libraries: readonly string[];
@@ -45,7 +45,10 @@ const platformOrder = ['kernel', 'config', 'observability', 'db', 'jobs', 'modul
 /** The last part of a package's folder: `users` of `packages/users`. */
 export const shortName = (of: Package): string => path.posix.basename(of.folder);
 
-/** Reads the packages of the workspace in `root`; fails where a package has no place in the order or knows a module that is not there. */
+/**
+ * Reads the packages of the workspace in `root`. Fails where a package is neither a module nor has a place in the order
+ * of the platform, and where a module depends on one that is not there.
+ */
 export function readWorkspace(root: string): Workspace {
   const packages = packagesIn(root, 'packages');
   const modules = packages.filter((found): found is Module => 'schema' in found);
@@ -62,7 +65,7 @@ export function readWorkspace(root: string): Workspace {
 function rank(platform: Package): number {
   const place = platformOrder.indexOf(shortName(platform));
   if (place >= 0) return place;
-  throw new Error(`${platform.folder} is no module (package.json has no "module") and has no place in the order of R2.`);
+  throw new Error(`${platform.folder} is no module (package.json has no "module") and no place in the order of R2.`);
 }
 
 function packagesIn(root: string, parent: string): (Package | Module)[] {
@@ -87,7 +90,8 @@ function readPackage(root: string, folder: string): Package | Module {
   return manifest.module ? { ...found, ...manifest.module } : found;
 }
 
-const namesOf = (dependencies: Readonly<Record<string, string>> | undefined): string[] => Object.keys(dependencies ?? {});
+const namesOf = (dependencies: Readonly<Record<string, string>> | undefined): string[] =>
+  Object.keys(dependencies ?? {});
 
 function doorsOf(folder: string, { exports = {} }: Manifest): Map<string, string> {
   const doors = new Map<string, string>();

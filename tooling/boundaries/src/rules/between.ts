@@ -44,7 +44,8 @@ const reaching = (
 });
 
 /** An empty list would exclude everything. */
-const without = (patterns: readonly Pattern[]): { pathNot?: Pattern[] } => (patterns.length > 0 ? { pathNot: [...patterns] } : {});
+const without = (patterns: readonly Pattern[]): { pathNot?: Pattern[] } =>
+  patterns.length > 0 ? { pathNot: [...patterns] } : {};
 
 /** A relative path is for one's own files; it would pass every door. */
 const outOfPackage = (id: 'R12' | 'R13' | 'R2', { folder: own }: Package): IForbiddenRuleType => ({
@@ -56,7 +57,8 @@ const outOfPackage = (id: 'R12' | 'R13' | 'R2', { folder: own }: Package): IForb
 
 /** R13: an application opens doors, and only doors. */
 export function appRules(app: Package, { platform, modules, tools }: Workspace): IForbiddenRuleType[] {
-  const doors = modules.flatMap((module) => doorsOf(module, [...module.doors.keys()].filter((entry) => entry !== './testing')));
+  const opened = (module: Module): string[] => [...module.doors.keys()].filter((entry) => entry !== './testing');
+  const doors = modules.flatMap((module) => doorsOf(module, opened(module)));
   const usable = platform.filter((one) => shortName(one) !== 'testing');
   return [
     ...whitelist({
@@ -65,7 +67,7 @@ export function appRules(app: Package, { platform, modules, tools }: Workspace):
       from: [folder(app.folder)],
       builtins: true,
       allow: [
-        folder(`${app.folder}/src`),
+        folder(app.folder),
         ...doors,
         ...[...usable, ...tools.filter((tool) => app.testLibraries.includes(tool.name))].flatMap((one) => doorsOf(one)),
         ...app.libraries.map(library),
@@ -76,4 +78,5 @@ export function appRules(app: Package, { platform, modules, tools }: Workspace):
 }
 
 /** R2: what R12 says of modules, for the platform. */
-export const platformPathRules = ({ platform }: Workspace): IForbiddenRuleType[] => platform.map((one) => outOfPackage('R2', one));
+export const platformPathRules = ({ platform }: Workspace): IForbiddenRuleType[] =>
+  platform.map((one) => outOfPackage('R2', one));

@@ -4,7 +4,8 @@ import { whitelist } from '../rule.ts';
 import { declarationNames, drizzle, pure, zod, type Vocabulary } from './vocabulary.ts';
 
 /** R3 to R5: rules, data and declarations. */
-export function foundationRules({ src, own, platform, declarations, shared, neighbours }: Vocabulary): IForbiddenRuleType[] {
+export function foundationRules(vocabulary: Vocabulary): IForbiddenRuleType[] {
+  const { src, own, platform, declarations, shared, neighbours } = vocabulary;
   const declaring = [...declarations, ...platform('kernel', 'config', 'module'), zod];
   return [
     ...whitelist({
@@ -37,7 +38,8 @@ export function foundationRules({ src, own, platform, declarations, shared, neig
 }
 
 /** R6 and R7: reads and writes. */
-export function useCaseRules({ src, own, platform, declarations, shared, neighbours }: Vocabulary): IForbiddenRuleType[] {
+export function useCaseRules(vocabulary: Vocabulary): IForbiddenRuleType[] {
+  const { src, own, platform, declarations, shared, neighbours } = vocabulary;
   const reads = [
     ...own('db', 'rules', 'selectors'),
     ...declarations,

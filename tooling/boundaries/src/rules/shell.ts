@@ -5,7 +5,8 @@ import type { Workspace } from '../workspace.ts';
 import { folderNames, zod, type Vocabulary } from './vocabulary.ts';
 
 /** R8 to R11: what wakes a module, wires it, translates for it and offers it. */
-export function shellRules({ src, libraries, own, platform, declarations, shared, neighbours }: Vocabulary): IForbiddenRuleType[] {
+export function shellRules(vocabulary: Vocabulary): IForbiddenRuleType[] {
+  const { src, libraries, own, platform, declarations, shared, neighbours } = vocabulary;
   return [
     ...whitelist({
       id: 'R8',

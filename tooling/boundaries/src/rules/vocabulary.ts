@@ -32,7 +32,8 @@ export function vocabularyOf(module: Module, workspace: Workspace): Vocabulary {
     src,
     libraries: module.libraries.map(library),
     own,
-    platform: (...names) => workspace.platform.filter((one) => names.includes(shortName(one))).flatMap((one) => doorsOf(one)),
+    platform: (...names) =>
+      workspace.platform.filter((one) => names.includes(shortName(one))).flatMap((one) => doorsOf(one)),
     declarations: own(...declarationNames),
     shared: [butNot(directlyIn(src), own('module', 'index', 'migrations', ...declarationNames))],
     neighbours: (...entries) => known.flatMap((other) => doorsOf(other, entries)),
@@ -42,5 +43,6 @@ export function vocabularyOf(module: Module, workspace: Workspace): Vocabulary {
 /** What the files of a module can be; a file anywhere else falls under no rule, and is reported for that. */
 export function placesOf(module: Module): Pattern[] {
   const src = `${module.folder}/src`;
-  return [...testFiles, directlyIn(src), ...[...declarationNames, ...folderNames, 'module'].map((name) => folder(`${src}/${name}`))];
+  const folders = [...declarationNames, ...folderNames, 'module'];
+  return [...testFiles, directlyIn(src), ...folders.map((name) => folder(`${src}/${name}`))];
 }

@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { cleanFiles, libraries, manifests } from './clean-workspace.ts';
+import { cleanFiles } from './clean-workspace.ts';
+import { libraries, manifests } from './manifests.ts';
 
 /** File by path, with its text. */
 export type Files = Readonly<Record<string, string>>;
@@ -18,7 +19,8 @@ export function workspaceWith(planted: Readonly<Record<string, string | null>> =
     if (text !== null) write(root, file, text);
   }
   for (const name of libraries) {
-    write(root, `node_modules/${name}/package.json`, JSON.stringify({ name, version: '1.0.0', type: 'module', exports: './index.js' }));
+    const manifest = { name, version: '1.0.0', type: 'module', exports: './index.js' };
+    write(root, `node_modules/${name}/package.json`, JSON.stringify(manifest));
     write(root, `node_modules/${name}/index.js`, 'export default 1;\n');
   }
   mkdirSync(path.join(root, 'node_modules/@plinth'), { recursive: true });
@@ -29,7 +31,9 @@ export function workspaceWith(planted: Readonly<Record<string, string | null>> =
 }
 
 const manifestFiles = (): Files =>
-  Object.fromEntries(Object.entries(manifests).map(([folder, manifest]) => [`${folder}/package.json`, JSON.stringify(manifest)]));
+  Object.fromEntries(
+    Object.entries(manifests).map(([folder, manifest]) => [`${folder}/package.json`, JSON.stringify(manifest)]),
+  );
 
 function write(root: string, file: string, text: string): void {
   const target = path.join(root, file);
