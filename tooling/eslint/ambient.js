@@ -86,13 +86,13 @@ export function ambient(kind, folder) {
   const readsEnvironment = kind === 'tool' || kind === 'root' || folder === 'config';
   const environmentRules = readsEnvironment ? [[], []] : [environment, environmentImports];
   const [properties, imports] = environmentRules;
-  const base = restricted({ name: 'plinth/ambient', properties, paths: shells, patterns: [], syntax: [...sql, ...imports] });
+  const everywhere = { paths: shells, patterns: [] };
+  const base = restricted({ ...everywhere, name: 'plinth/ambient', properties, syntax: [...sql, ...imports] });
   const free = restricted({
+    ...everywhere,
     name: 'plinth/ambient-of-tests-and-tools',
     files: [...testFiles, ...toolFiles],
     properties: [],
-    paths: shells,
-    patterns: [],
     syntax: sql,
   });
   return kind === 'module' ? [base, ...domain(sql), free] : [base, free];
@@ -111,7 +111,7 @@ const domain = (sql) => {
       patterns: [loggers],
       syntax: [...syntax, ...nowAndChance],
     }),
-    // A port is where clock, chance and mail come in from, so it may touch them; it still has no log and no environment.
+    // A port is where clock, chance and mail come in, so it may touch them; still no log and no environment.
     restricted({
       name: 'plinth/ambient-of-ports',
       files: ['src/ports/**/*.ts'],

@@ -18,7 +18,7 @@ test.for([
 test('a package is linted with types, and no rule is a mere warning', async () => {
   const cwd = path.join(root, 'packages/users');
   const { rules } = await new ESLint({ cwd }).calculateConfigForFile(path.join(cwd, 'src/index.ts'));
-  for (const rule of ['no-floating-promises', 'no-unsafe-call', 'switch-exhaustiveness-check', 'consistent-type-imports', 'no-explicit-any']) {
+  for (const rule of ['no-floating-promises', 'no-unsafe-call', 'switch-exhaustiveness-check', 'no-explicit-any']) {
     expect(rules[`@typescript-eslint/${rule}`]?.[0]).toBe(2);
   }
   expect(Object.entries(rules).filter(([, [level]]) => level === 1)).toEqual([]);

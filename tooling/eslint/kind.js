@@ -18,7 +18,7 @@ export function kindOf(directory) {
 }
 
 /** Tests and the helpers that only tests use. */
-export const testFiles = ['**/*.test.ts', '**/*.test-types.ts', '**/test/**/*.ts', 'testing/**/*.ts'];
+export const testFiles = ['**/*.test.ts', '**/*.test-d.ts', '**/*.test-types.ts', '**/test/**/*.ts', 'testing/**/*.ts'];
 
 /** What configures a tool, at the root of its package. */
 export const toolFiles = ['*.config.ts', '*.config.js'];

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import tseslint from 'typescript-eslint';
 
+const settings = path.join(import.meta.dirname, '../../tsconfig.base.json');
+
 /**
  * TypeScript at its strictest, with types.
  *
@@ -16,10 +18,10 @@ export const language = (directory, loose) => [
     languageOptions: {
       parserOptions: {
         projectService: loose
-          ? { allowDefaultProject: ['*.ts'], defaultProject: path.join(import.meta.dirname, '../../tsconfig.base.json') }
+          ? { allowDefaultProject: ['*.ts'], defaultProject: settings }
           : true,
         tsconfigRootDir: directory,
-        // The parser's own shortcut for single runs resolves `extends` through the package manager's symbolic links wrongly.
+        // The parser's shortcut for single runs resolves `extends` through symbolic links wrongly.
         disallowAutomaticSingleRunInference: true,
       },
     },

@@ -1,6 +1,6 @@
 import { testFiles } from './kind.js';
 
-/** Tests build what they need from literals and look inside answers; types and promises are held as strictly as anywhere. */
+/** Tests look inside answers and make their own paths; types and promises are held as strictly as anywhere. */
 export const tests = [
   {
     name: 'plinth/tests',
