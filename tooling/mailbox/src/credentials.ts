@@ -1,0 +1,16 @@
+export interface Credentials {
+  readonly code: string | null;
+  readonly link: string | null;
+  readonly token: string | null;
+}
+
+const links = /https?:\/\/[^\s<>"']+/g;
+
+/** The code to type, the first link and its token, as a person would find them in the text of a mail. */
+export function credentialsIn(text: string): Credentials {
+  const [link = null] = text.match(links) ?? [];
+  const [code = null] = text.replaceAll(links, ' ').match(/\b\d{6,8}\b/) ?? [];
+  const url = link === null ? undefined : new URL(link);
+  const token = url && (url.searchParams.get('token') ?? new URLSearchParams(url.hash.slice(1)).get('token'));
+  return { code, link, token: token ?? null };
+}

@@ -1,0 +1,2 @@
+export { type Mailbox, type MailboxFaults, type MailboxOptions, startMailbox } from './mailbox.ts';
+export type { Mail } from './mail.ts';
