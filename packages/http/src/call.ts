@@ -26,9 +26,10 @@ export function decorateRequests(app: FastifyInstance, clock: Clock): void {
   });
 }
 
-/** Says who calls; the host does it once it has checked the credential, and before anything asks for the call. */
+/** Says who calls, once the host has checked the credential; the call made to check it was a stranger's. */
 export function setActor(request: FastifyRequest, actor: Actor): void {
   request[actorOf] = actor;
+  request[memoOf] = null;
 }
 
 const anonymous: Actor = { type: 'anonymous' };

@@ -1,0 +1,79 @@
+import type { RouteRegistrar, ZodTypeProvider } from '@plinth/http';
+import { provideRouting } from '@plinth/http';
+import type { Clock, DeclaredError } from '@plinth/kernel';
+import type { Logger, Metrics } from '@plinth/observability';
+import { fastify, type FastifyInstance } from 'fastify';
+import { completeAnswers } from './http/answers.ts';
+import { type Authenticate, authenticateCallers } from './http/authentication.ts';
+import { serveDocumentation } from './http/documentation.ts';
+import { tagEntities } from './http/entity-tags.ts';
+import { answerProbes } from './http/health.ts';
+import { readJsonBodies } from './http/json-body.ts';
+import { exposeMetrics } from './http/metrics.ts';
+import { answerUnknownRoutes } from './http/not-found.ts';
+import { explainProblems } from './http/problem-pages.ts';
+import { commonErrors, httpProblems, toProblemType } from './http/problem-types.ts';
+import { handleErrors } from './http/problems.ts';
+import { followRequests } from './http/request-context.ts';
+import { secureHeaders } from './http/security-headers.ts';
+import { type ServerLimits, serverOptions } from './http/server-options.ts';
+import type { Readiness } from './lifecycle/readiness.ts';
+import { collectRoutes, type OpenApiDocument, openApiOf } from './openapi/document.ts';
+
+export interface AppOptions {
+  readonly version: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly limits?: Partial<ServerLimits>;
+  /** Addresses and networks of the proxies in front, whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  readonly authenticate: Authenticate;
+  /** The routes of all modules, under `/v1`. */
+  readonly routes: (v1: RouteRegistrar) => void;
+  /** The errors of all modules, for the pages that explain them. */
+  readonly errors: readonly DeclaredError[];
+  readonly readiness: Readiness;
+  readonly metrics: { readonly source: Metrics; readonly token: string | undefined } | undefined;
+  /** Routes outside the API, such as those of development. */
+  readonly extra?: (app: FastifyInstance) => void;
+}
+
+export interface App {
+  readonly server: FastifyInstance;
+  /** What `/openapi.json` answers. */
+  document(): OpenApiDocument;
+}
+
+/** The HTTP side of the process: everything that holds for every route, then the routes. Hooks run in the order of the lines. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { logger, limits, trustedProxies } = options;
+  const app = fastify(serverOptions({ logger, trustedProxies, limits: limits ?? {} }));
+  const routes = collectRoutes(app);
+  let made: OpenApiDocument | undefined;
+  const document = () => (made ??= openApiOf(routes, options.version));
+
+  provideRouting(app, { clock: options.clock });
+  followRequests(app, logger);
+  secureHeaders(app);
+  answerUnknownRoutes(app);
+  authenticateCallers(app, options.authenticate);
+  readJsonBodies(app);
+  handleErrors(app, logger);
+
+  answerProbes(app, options.readiness);
+  if (options.metrics) exposeMetrics(app, options.metrics.source, options.metrics.token);
+  explainProblems(app, [...Object.values(httpProblems), ...[...commonErrors, ...options.errors].map(toProblemType)]);
+  serveDocumentation(app);
+  app.get('/openapi.json', { config: { public: true } }, async () => document());
+  options.extra?.(app);
+
+  await app.register(
+    async (v1) => {
+      completeAnswers(v1);
+      tagEntities(v1);
+      options.routes(v1.withTypeProvider<ZodTypeProvider>());
+    },
+    { prefix: '/v1' },
+  );
+  return { server: app, document };
+}

@@ -1,0 +1,70 @@
+import type { Environment } from '@plinth/config';
+import { type Billing, billingErrors, billingPermissions, createBilling } from '@plinth/billing';
+import { billingRoutes } from '@plinth/billing/http';
+import { createIds, systemClock } from '@plinth/kernel';
+import type { Logger, Metrics } from '@plinth/observability';
+import { createUsers, type Users, usersErrors, usersPermissions } from '@plinth/users';
+import { usersRoutes } from '@plinth/users/http';
+import type { FastifyInstance } from 'fastify';
+import { type App, createApp } from './app.ts';
+import type { HostConfig } from './config.ts';
+import { openDatabases } from './databases.ts';
+import { type Backgrounds, createBackgrounds } from './lifecycle/backgrounds.ts';
+import { createReadiness, type Readiness } from './lifecycle/readiness.ts';
+
+export interface CompositionOptions {
+  readonly config: HostConfig;
+  readonly environment: Environment;
+  readonly version: string;
+  readonly logger: Logger;
+  readonly metrics?: Metrics;
+  /** Routes outside the API, such as those of development. */
+  readonly extra?: (app: FastifyInstance) => void;
+}
+
+/** The parts of a process, put together and not yet started. */
+export interface Composition {
+  readonly app: App;
+  readonly users: Users;
+  readonly billing: Billing;
+  readonly readiness: Readiness;
+  readonly backgrounds: Backgrounds;
+  /** Closes the databases; last of all. */
+  close(): Promise<void>;
+}
+
+/** Puts the modules and the host together. The only place that knows every module. */
+export async function compose(options: CompositionOptions): Promise<Composition> {
+  const { config, environment, logger, metrics } = options;
+  const databases = openDatabases(config.database);
+  const runtime = { clock: systemClock, ids: createIds(systemClock), logger, rehearse: environment !== 'production' };
+
+  const users = createUsers({
+    ...runtime,
+    database: databases.users,
+    config: config.users,
+    permissions: [...usersPermissions, ...billingPermissions],
+  });
+  const billing = createBilling({ ...runtime, database: databases.billing, config: config.billing });
+
+  const backgrounds = createBackgrounds([users.worker, billing.worker], [users, billing], logger);
+  const readiness = createReadiness([...databases.needs, backgrounds.need]);
+  const metricsToken = config.host.metricsToken?.reveal();
+
+  const app = await createApp({
+    version: options.version,
+    clock: systemClock,
+    logger,
+    trustedProxies: config.host.trustProxy,
+    authenticate: (token, call) => users.selectors.authenticate({ token }, call),
+    routes: (v1) => {
+      usersRoutes(v1, { users });
+      billingRoutes(v1, { billing });
+    },
+    errors: [...Object.values(usersErrors), ...Object.values(billingErrors)],
+    readiness,
+    metrics: metrics && { source: metrics, token: metricsToken },
+    ...(options.extra && { extra: options.extra }),
+  });
+  return { app, users, billing, readiness, backgrounds, close: databases.close };
+}

@@ -1,0 +1,64 @@
+import { type Config, type ConfigOf, defineConfig, setting } from '@plinth/config';
+import { billingConfig } from '@plinth/billing';
+import { observabilityConfig } from '@plinth/observability';
+import { usersConfig } from '@plinth/users';
+import { z } from 'zod';
+
+export const hostConfig = defineConfig('host', {
+  HOST: setting(z.string(), { default: '127.0.0.1', describe: 'Address to listen on; 0.0.0.0 or :: in a container.' }),
+  PORT: setting(z.int().min(0).max(65_535), { default: 3000, describe: 'Port to listen on; 0 takes a free one.' }),
+  TRUST_PROXY: setting(z.array(z.string()), {
+    default: [],
+    describe: 'Addresses and networks of the proxies in front, such as 10.0.0.0/8: their X-Forwarded-For names the client.',
+  }),
+  DRAIN_SECONDS: setting(z.int().min(0).max(10), {
+    default: 3,
+    developmentDefault: 0,
+    describe: 'How long to serve on after SIGTERM while /readyz says no, in seconds, so that proxies look elsewhere.',
+  }),
+  METRICS_TOKEN: setting(z.string().min(16).optional(), {
+    secret: true,
+    requiredInProduction: true,
+    describe: 'Bearer token of who may read /metrics.',
+  }),
+});
+
+const databaseUrl = z.url({ protocol: /^postgres(?:ql)?$/ }).optional();
+const ownDatabase = (module: string) =>
+  setting(databaseUrl, {
+    secret: true,
+    describe: `The database of ${module} where it has one of its own, or where a pooler wants to know its role: the URL logs in as plinth_${module}.`,
+  });
+
+export const databaseConfig = defineConfig('database', {
+  DATABASE_URL: setting(databaseUrl, {
+    secret: true,
+    requiredInProduction: true,
+    describe: 'PostgreSQL 18 or newer; the role may take the roles of the modules. Unset in development: an embedded server.',
+  }),
+  MIGRATION_DATABASE_URL: setting(databaseUrl, {
+    secret: true,
+    describe: 'The same database for plinth migrate, as a role that may make roles and schemas. Unset: DATABASE_URL.',
+  }),
+  USERS_DATABASE_URL: ownDatabase('users'),
+  BILLING_DATABASE_URL: ownDatabase('billing'),
+  DATABASE_CONNECTIONS: setting(z.int().min(1).max(200), {
+    default: 8,
+    describe: 'The most connections of each module that read, and as many again that write.',
+  }),
+  DATABASE_PREPARE: setting(z.boolean(), { default: true, describe: 'False behind a pooler that cannot keep prepared statements.' }),
+});
+
+export const developmentConfig = defineConfig('development', {
+  DATA_DIR: setting(z.string().optional(), {
+    developmentDefault: '.data',
+    developmentOnly: true,
+    describe: 'Where the embedded PostgreSQL keeps its data.',
+  }),
+});
+
+/** Everything that is read from the environment, in the order of `.env.example`. */
+export const slices = [hostConfig, databaseConfig, usersConfig, billingConfig, observabilityConfig, developmentConfig] as const;
+
+export type HostConfig = Config<typeof slices>;
+export type DatabaseConfig = ConfigOf<typeof databaseConfig>;

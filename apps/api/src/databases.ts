@@ -1,0 +1,61 @@
+import type { Secret } from '@plinth/config';
+import { billingMigrations } from '@plinth/billing/migrations';
+import { createDatabase, type Database, type MigrationSet, pendingMigrations } from '@plinth/db';
+import { usersMigrations } from '@plinth/users/migrations';
+import type { DatabaseConfig } from './config.ts';
+import type { Need } from './lifecycle/readiness.ts';
+
+/** What `plinth migrate` applies, module by module. */
+export const migrations: readonly MigrationSet[] = [...usersMigrations, ...billingMigrations];
+
+export interface Databases {
+  readonly users: Database<'users'>;
+  readonly billing: Database<'billing'>;
+  readonly needs: readonly Need[];
+  close(): Promise<void>;
+}
+
+/** Migrations stay applied, so they are looked up until they are all there and never again. */
+function migrationsOf(database: Database<string>, sets: readonly MigrationSet[]): Need {
+  let applied = false;
+  return {
+    name: `migrations of ${database.module}`,
+    check: async () => {
+      if (applied) return;
+      const pending = await pendingMigrations(database.driver, sets);
+      if (pending.length > 0) throw new Error(`${pending.length} to apply, the first is ${pending[0]?.name ?? ''}.`);
+      applied = true;
+    },
+  };
+}
+
+/** The pools of every module; they connect when they are first used. */
+export function openDatabases(config: DatabaseConfig): Databases {
+  const open = <const Module extends string>(module: Module, own: Secret<string> | undefined): Database<Module> => {
+    const url = own ?? config.databaseUrl;
+    if (!url) throw new Error(`${module} has no database: set DATABASE_URL.`);
+    return createDatabase(module, {
+      url: url.reveal(),
+      assumeRole: own === undefined,
+      connections: config.databaseConnections,
+      prepare: config.databasePrepare,
+    });
+  };
+  const users = open('users', config.usersDatabaseUrl);
+  const billing = open('billing', config.billingDatabaseUrl);
+  const all: readonly [Database<string>, MigrationSet[]][] = [
+    [users, usersMigrations],
+    [billing, billingMigrations],
+  ];
+  return {
+    users,
+    billing,
+    needs: all.flatMap(([database, sets]) => [
+      { name: `database of ${database.module}`, check: () => database.ping() },
+      migrationsOf(database, sets),
+    ]),
+    close: async () => {
+      await Promise.all([users.close(), billing.close()]);
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { FastifyInstance } from 'fastify';
+import { HttpProblem } from './problem-of.ts';
+import { httpProblems, type ProblemType, titleOf } from './problem-types.ts';
+import { pageHeaders } from './security-headers.ts';
+
+const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+const page = ({ code, status, detail }: ProblemType): string => `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>${escape(titleOf(code))}</title></head>
+<body>
+<h1>${escape(titleOf(code))}</h1>
+<p><code>${escape(code)}</code>, sent with status ${status}.</p>
+<p>${escape(detail)}</p>
+<p>Words in braces stand for what the problem is about. The code never changes; the text may.</p>
+</body>
+</html>
+`;
+
+/** Explains every code that a problem can have, at the address that its `type` names. */
+export function explainProblems(app: FastifyInstance, types: readonly ProblemType[]): void {
+  const byCode = new Map(types.map((type) => [type.code, type]));
+  app.get<{ Params: { code: string } }>('/problems/:code', { config: { public: true } }, async (request, reply) => {
+    const type = byCode.get(request.params.code);
+    if (!type) throw new HttpProblem(httpProblems.routeNotFound);
+    const { code, status, detail } = type;
+    if (/\bjson\b/.test(request.headers.accept ?? '')) return { type: `/problems/${code}`, title: titleOf(code), status, detail, code };
+    return reply.headers(pageHeaders).type('text/html; charset=utf-8').send(page(type));
+  });
+}

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { type Logger, recordRequest, withLogContext, withTraceparent } from '@plinth/observability';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+const acceptable = /^[\w.:-]{1,128}$/;
+
+/** The caller's `X-Request-Id` where it has the form of one, otherwise a new one. */
+export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && acceptable.test(given) ? given : randomUUID();
+}
+
+const traceparentOf = ({ headers }: FastifyRequest): string | undefined => {
+  const { traceparent } = headers;
+  return typeof traceparent === 'string' ? traceparent : undefined;
+};
+
+/** Probes and scrapes come every few seconds and say nothing. */
+const quiet = new Set(['/healthz', '/readyz', '/metrics']);
+
+/** Gives what runs for a request its id, in its answer and in every log line, and leaves one log line and one measurement. */
+export function followRequests(app: FastifyInstance, logger: Logger): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    withTraceparent(traceparentOf(request), () => withLogContext({ requestId: request.id }, done));
+  });
+  // The events of a body belong to its socket: what came before them is forgotten by the time it has been read.
+  app.addHook('preValidation', (request, _reply, done) => {
+    if (request.body === undefined) done();
+    else withTraceparent(traceparentOf(request), () => withLogContext({ requestId: request.id }, done));
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const { method, routeOptions, id: requestId } = request;
+    const { url: route } = routeOptions;
+    const { statusCode: status, elapsedTime } = reply;
+    recordRequest({ method, route, status }, elapsedTime / 1000);
+    if (route === undefined || !quiet.has(route)) logger.info({ requestId, method, route, status, ms: Math.round(elapsedTime * 10) / 10 }, 'request');
+    done();
+  });
+}

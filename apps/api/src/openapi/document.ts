@@ -1,0 +1,51 @@
+import type { FastifyInstance } from 'fastify';
+import { createComponents, type JsonSchema } from './components.ts';
+import { type DescribedRoute, operationOf } from './operation.ts';
+
+export type OpenApiDocument = Readonly<Record<string, unknown>>;
+
+/** Notes every described route that is registered from now on. */
+export function collectRoutes(app: FastifyInstance): readonly DescribedRoute[] {
+  const routes: DescribedRoute[] = [];
+  app.addHook('onRoute', ({ method, url, config, schema }) => {
+    const operation = config?.operation;
+    if (operation && typeof method === 'string' && method !== 'HEAD') {
+      routes.push({ method, url, public: config.public === true, operation, schema: schema ?? {} });
+    }
+  });
+  return routes;
+}
+
+const templateOf = (url: string): string => url.replaceAll(/:(\w+)/g, '{$1}');
+
+/** The document of the routes: OpenAPI 3.1, named components, paths and schemas in alphabetical order. */
+export function openApiOf(routes: readonly DescribedRoute[], version: string): OpenApiDocument {
+  const components = createComponents();
+  const paths: Record<string, JsonSchema> = {};
+  const seen = new Set<string>();
+  for (const route of routes.toSorted((a, b) => (a.url < b.url ? -1 : 1))) {
+    const { operationId } = route.operation;
+    if (seen.has(operationId)) throw new Error(`Two routes have the operationId ${operationId}.`);
+    seen.add(operationId);
+    const path = (paths[templateOf(route.url)] ??= {});
+    path[route.method.toLowerCase()] = operationOf(route, components);
+  }
+  const tags = [...new Set(routes.map(({ operation }) => operation.tag))].sort();
+  const schemas = Object.fromEntries(Object.entries(components.schemas).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Plinth',
+      version,
+      description: 'Identity, organizations, access and billing. Answers that are not a success are problem details (RFC 9457).',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    tags: tags.map((name) => ({ name })),
+    paths,
+    components: {
+      schemas,
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'A session token or an API key.' } },
+    },
+  };
+}
