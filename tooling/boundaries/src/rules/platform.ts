@@ -16,8 +16,8 @@ export function platformRules({ platform, tools }: Workspace): IForbiddenRuleTyp
         allow: [folder(`${one.folder}/src`), library('zod')],
       });
     }
-    // The embedded server carries binaries, so it is a tool; only tests are given one.
-    const server = name === 'testing' ? tools.filter((tool) => shortName(tool) === 'postgres') : [];
+    // The servers that tests start are tools: they carry binaries, and nothing that ships may need them.
+    const servers = name === 'testing' ? tools.filter((tool) => one.libraries.includes(tool.name)) : [];
     return whitelist({
       id: 'R2',
       about: one.folder,
@@ -26,7 +26,7 @@ export function platformRules({ platform, tools }: Workspace): IForbiddenRuleTyp
       allow: [
         folder(`${one.folder}/src`),
         ...one.libraries.map(library),
-        ...[...platform.slice(0, place), ...server].flatMap((earlier) => doorsOf(earlier)),
+        ...[...platform.slice(0, place), ...servers].flatMap((earlier) => doorsOf(earlier)),
       ],
     });
   });

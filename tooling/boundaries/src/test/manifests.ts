@@ -37,7 +37,7 @@ export const manifests: Readonly<Record<string, FixtureManifest>> = {
   'packages/jobs': platform('jobs'),
   'packages/module': platform('module'),
   'packages/http': platform('http', 'fastify'),
-  'packages/testing': platform('testing'),
+  'packages/testing': platform('testing', '@plinth/postgres'),
   'packages/users': module('users'),
   'packages/billing': module('billing', 'users'),
   'apps/api': platform('api', 'fastify'),
