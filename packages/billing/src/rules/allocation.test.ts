@@ -6,13 +6,20 @@ import { sumAmounts } from './money.ts';
 import { roundHalfAwayFromZero } from './rounding.ts';
 import { property } from './test/properties.ts';
 
-const weights = fc.array(fc.bigInt({ min: 0n, max: 10n ** 9n }), { minLength: 1, maxLength: 12 }).filter((values) => sumAmounts(values) > 0n);
+const weights = fc
+  .array(fc.bigInt({ min: 0n, max: 10n ** 9n }), { minLength: 1, maxLength: 12 })
+  .filter((values) => sumAmounts(values) > 0n);
 const amounts = fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n });
-const itemsOf = (values: bigint[]) => values.map((value, index) => ({ key: `line-${index.toString().padStart(2, '0')}`, weight: fraction(value) }));
+const itemsOf = (values: bigint[]) =>
+  values.map((value, index) => ({ key: `line-${index.toString().padStart(2, '0')}`, weight: fraction(value) }));
 
 test('equal remainders are served in order of key, whatever the order of the items', () => {
   const items = ['C', 'A', 'B'].map((key) => ({ key, weight: fraction(1n) }));
-  expect(allocate(5n, items)).toEqual([{ key: 'C', amount: 1n }, { key: 'A', amount: 2n }, { key: 'B', amount: 2n }]);
+  expect(allocate(5n, items)).toEqual([
+    { key: 'C', amount: 1n },
+    { key: 'A', amount: 2n },
+    { key: 'B', amount: 2n },
+  ]);
 });
 
 test('nothing can be split by weights that are all zero', () => {
@@ -24,11 +31,13 @@ test('nothing can be split by weights that are all zero', () => {
 property('the shares sum to the amount, and each is its exact share rounded up or down', [amounts, weights], (amount, values) => {
   const shares = allocate(amount, itemsOf(values));
   const total = sumAmounts(values);
-  return sumAmounts(shares.map((share) => share.amount)) === amount
-    && shares.every((share, index) => {
+  return (
+    sumAmounts(shares.map((share) => share.amount)) === amount &&
+    shares.every((share, index) => {
       const away = share.amount * total - amount * values[index]!;
       return away < total && away > -total;
-    });
+    })
+  );
 });
 
 property('the order of the items changes no share', [amounts, weights], (amount, values) => {
@@ -42,14 +51,20 @@ property('a negative amount splits as the positive one', [amounts, weights], (am
   return allocate(amount, itemsOf(values)).every((share, index) => share.amount + negative[index]!.amount === 0n);
 });
 
-property('shares of mixed signs round to their rounded sum', [fc.array(fc.bigInt({ min: -9999n, max: 9999n }), { minLength: 1, maxLength: 8 })], (thousandths) => {
-  const shares = thousandths.map((value, index) => ({ key: `${index}`, exact: multiplyFractions(fraction(value), fraction(1n, 1000n)) }));
-  const sum = sumFractions(shares.map((share) => share.exact));
-  const total = roundHalfAwayFromZero(sum.numerator, sum.denominator);
-  const rounded = roundToTotal(total, shares);
-  return sumAmounts(rounded.map((share) => share.amount)) === total
-    && rounded.every((share, index) => {
-      const { numerator, denominator } = subtractFractions(fraction(share.amount), shares[index]!.exact);
-      return numerator < denominator && numerator > -denominator;
-    });
-});
+property(
+  'shares of mixed signs round to their rounded sum',
+  [fc.array(fc.bigInt({ min: -9999n, max: 9999n }), { minLength: 1, maxLength: 8 })],
+  (thousandths) => {
+    const shares = thousandths.map((value, index) => ({ key: `${index}`, exact: multiplyFractions(fraction(value), fraction(1n, 1000n)) }));
+    const sum = sumFractions(shares.map((share) => share.exact));
+    const total = roundHalfAwayFromZero(sum.numerator, sum.denominator);
+    const rounded = roundToTotal(total, shares);
+    return (
+      sumAmounts(rounded.map((share) => share.amount)) === total &&
+      rounded.every((share, index) => {
+        const { numerator, denominator } = subtractFractions(fraction(share.amount), shares[index]!.exact);
+        return numerator < denominator && numerator > -denominator;
+      })
+    );
+  },
+);

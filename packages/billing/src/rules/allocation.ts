@@ -1,4 +1,13 @@
-import { addFractions, compareFractions, fraction, multiplyFractions, noShare, subtractFractions, sumFractions, type Fraction } from './fraction.ts';
+import {
+  addFractions,
+  compareFractions,
+  fraction,
+  multiplyFractions,
+  noShare,
+  subtractFractions,
+  sumFractions,
+  type Fraction,
+} from './fraction.ts';
 
 export interface WeightedItem {
   /** Unique among the items; decides who gets the last unit when two remainders are equal. */
@@ -25,7 +34,8 @@ export interface Allocation {
 export function allocate(amount: bigint, items: readonly WeightedItem[]): Allocation[] {
   const total = sumFractions(items.map((item) => item.weight));
   if (amount === 0n) return items.map(({ key }) => ({ key, amount: 0n }));
-  if (total.numerator === 0n || items.some((item) => item.weight.numerator < 0n)) throw new RangeError('Weights are not negative, and not all zero.');
+  if (total.numerator === 0n || items.some((item) => item.weight.numerator < 0n))
+    throw new RangeError('Weights are not negative, and not all zero.');
   const magnitude = amount < 0n ? -amount : amount;
   const unit = multiplyFractions(fraction(magnitude), fraction(total.denominator, total.numerator));
   const shares = items.map(({ key, weight }) => ({ key, exact: multiplyFractions(weight, unit) }));
@@ -43,7 +53,8 @@ export function roundToTotal(total: bigint, shares: readonly ExactShare[]): Allo
   });
   const missing = total - floors.reduce((sum, { floor }) => sum + floor, 0n);
   const exactSum = shares.reduce((sum, { exact }) => addFractions(sum, exact), noShare);
-  if (total !== floorOf(exactSum) && total !== -floorOf(multiplyFractions(exactSum, fraction(-1n)))) throw new RangeError('The shares do not sum to the total.');
+  if (total !== floorOf(exactSum) && total !== -floorOf(multiplyFractions(exactSum, fraction(-1n))))
+    throw new RangeError('The shares do not sum to the total.');
   const served = [...floors].sort((a, b) => compareFractions(b.remainder, a.remainder) || compareKeys(a.key, b.key));
   const raised = new Set(served.slice(0, Number(missing)));
   return floors.map((share) => ({ key: share.key, amount: raised.has(share) ? share.floor + 1n : share.floor }));

@@ -60,9 +60,15 @@ export function periodAfter(calendar: BillingCalendar, previous: BillingPeriod):
  * The periods from `first` on that are to be billed at `now`: in arrears once they have ended, in advance once they
  * have begun. A run that was missed finds the same periods later.
  */
-export function periodsDue(calendar: BillingCalendar, first: BillingPeriod, now: Temporal.Instant, timing: 'inAdvance' | 'inArrears'): BillingPeriod[] {
+export function periodsDue(
+  calendar: BillingCalendar,
+  first: BillingPeriod,
+  now: Temporal.Instant,
+  timing: 'inAdvance' | 'inArrears',
+): BillingPeriod[] {
   const due: BillingPeriod[] = [];
-  for (let period = first; !isAfter(timing === 'inAdvance' ? period.start : period.end, now); period = periodAfter(calendar, period)) due.push(period);
+  for (let period = first; !isAfter(timing === 'inAdvance' ? period.start : period.end, now); period = periodAfter(calendar, period))
+    due.push(period);
   return due;
 }
 

@@ -22,6 +22,11 @@ export function boundaryDate({ anchor, interval }: BillingCycle, index: number):
   return 'months' in length ? anchor.add({ months: index * length.months }) : anchor.add({ days: index * length.days });
 }
 
+/** `count` boundaries from the nth on. */
+export function boundaryDates(cycle: BillingCycle, index: number, count: number): Temporal.PlainDate[] {
+  return Array.from({ length: count }, (_, step) => boundaryDate(cycle, index + step));
+}
+
 /** Number of the period that a date lies in: from boundary n, before boundary n + 1. */
 export function periodIndexOn(cycle: BillingCycle, date: Temporal.PlainDate): number {
   const length = lengthOf(cycle.interval);

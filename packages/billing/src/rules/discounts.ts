@@ -24,7 +24,10 @@ export function spreadDiscount(items: readonly DiscountableItem[], coupon: Coupo
   const eligible = items.filter(applies);
   const base = atLeastZero(least(sumAmounts(eligible.map((item) => item.amount)), sumAmounts(items.map((item) => item.amount))));
   const wanted = coupon.kind === 'fixed' ? coupon.amount : shareOf(base, coupon.share);
-  const shares = allocate(least(atLeastZero(wanted), base), eligible.map(({ key, amount }) => ({ key, weight: fraction(amount) })));
+  const shares = allocate(
+    least(atLeastZero(wanted), base),
+    eligible.map(({ key, amount }) => ({ key, weight: fraction(amount) })),
+  );
   const byKey = new Map(shares.map(({ key, amount }) => [key, amount]));
   return items.map(({ key }) => ({ key, amount: byKey.get(key) ?? 0n }));
 }

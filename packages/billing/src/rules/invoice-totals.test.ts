@@ -20,7 +20,10 @@ test('coupons stack one after the other, each on what the one before left', () =
 
 test('a restricted coupon leaves the other lines alone', () => {
   const shares = spreadDiscount([line('plan', 5000n), line('seats', 3000n)], { kind: 'fixed', amount: 9000n, appliesTo: ['seats'] });
-  expect(shares).toEqual([{ key: 'plan', amount: 0n }, { key: 'seats', amount: 3000n }]);
+  expect(shares).toEqual([
+    { key: 'plan', amount: 0n },
+    { key: 'seats', amount: 3000n },
+  ]);
 });
 
 test('with a credit among the lines a coupon takes no more than their sum', () => {
@@ -34,27 +37,45 @@ test('credits that exceed the charges become credit of the account', () => {
   expect(applyAccountCredit(500n, 700n)).toEqual({ creditUsed: 500n, amountDue: 0n, creditLeft: 200n });
 });
 
-property('totals equal lines, nothing is negative, and coupons are capped', [taxableLines, coupons, taxSettings], (lines, list, settings) => {
-  const totals = totalInvoice(lines, list, settings);
-  const sum = (part: 'amount' | 'discount' | 'net' | 'tax' | 'gross') => sumAmounts(totals.lines.map((each) => each[part]));
-  const shown = settings.behavior === 'exclusive' || settings.treatment !== 'taxable' ? sum('net') : sum('gross');
-  return sum('amount') === totals.subtotal && sum('discount') === totals.discount && sum('net') === totals.net && sum('tax') === totals.tax
-    && totals.net + totals.tax === totals.total - totals.accountCredit
-    && totals.subtotal - totals.discount === shown
-    && totals.total >= 0n && totals.accountCredit >= 0n && totals.discount >= 0n
-    && (totals.subtotal < 0n || totals.discount <= totals.subtotal)
-    && totals.lines.every((each) => each.discount >= 0n && (each.discount === 0n || each.discount <= each.amount))
-    && sumAmounts(totals.taxSubtotals.map((each) => each.tax)) === totals.tax
-    && sumAmounts(totals.taxSubtotals.map((each) => each.net)) === totals.net;
-}, { runs: 2000 });
+property(
+  'totals equal lines, nothing is negative, and coupons are capped',
+  [taxableLines, coupons, taxSettings],
+  (lines, list, settings) => {
+    const totals = totalInvoice(lines, list, settings);
+    const sum = (part: 'amount' | 'discount' | 'net' | 'tax' | 'gross') => sumAmounts(totals.lines.map((each) => each[part]));
+    const shown = settings.behavior === 'exclusive' || settings.treatment !== 'taxable' ? sum('net') : sum('gross');
+    return (
+      sum('amount') === totals.subtotal &&
+      sum('discount') === totals.discount &&
+      sum('net') === totals.net &&
+      sum('tax') === totals.tax &&
+      totals.net + totals.tax === totals.total - totals.accountCredit &&
+      totals.subtotal - totals.discount === shown &&
+      totals.total >= 0n &&
+      totals.accountCredit >= 0n &&
+      totals.discount >= 0n &&
+      (totals.subtotal < 0n || totals.discount <= totals.subtotal) &&
+      totals.lines.every((each) => each.discount >= 0n && (each.discount === 0n || each.discount <= each.amount)) &&
+      sumAmounts(totals.taxSubtotals.map((each) => each.tax)) === totals.tax &&
+      sumAmounts(totals.taxSubtotals.map((each) => each.net)) === totals.net
+    );
+  },
+  { runs: 2000 },
+);
 
 property('the order of the lines changes no total', [taxableLines, coupons, taxSettings], (lines, list, settings) => {
   const there = totalInvoice(lines, list, settings);
   const back = totalInvoice([...lines].reverse(), list, settings);
-  return there.total === back.total && there.accountCredit === back.accountCredit && there.discount === back.discount && there.tax === back.tax;
+  return (
+    there.total === back.total && there.accountCredit === back.accountCredit && there.discount === back.discount && there.tax === back.tax
+  );
 });
 
-property('account credit pays no more than there is and no more than is due', [fc.bigInt({ min: 0n, max: 10n ** 9n }), fc.bigInt({ min: 0n, max: 10n ** 9n })], (total, credit) => {
-  const { creditUsed, amountDue, creditLeft } = applyAccountCredit(total, credit);
-  return creditUsed + amountDue === total && creditUsed + creditLeft === credit && amountDue >= 0n && creditLeft >= 0n;
-});
+property(
+  'account credit pays no more than there is and no more than is due',
+  [fc.bigInt({ min: 0n, max: 10n ** 9n }), fc.bigInt({ min: 0n, max: 10n ** 9n })],
+  (total, credit) => {
+    const { creditUsed, amountDue, creditLeft } = applyAccountCredit(total, credit);
+    return creditUsed + amountDue === total && creditUsed + creditLeft === credit && amountDue >= 0n && creditLeft >= 0n;
+  },
+);

@@ -11,7 +11,18 @@ export function formatInvoiceNumber(prefix: string, finalizedOn: Temporal.PlainD
   return `${prefix}-${year}${month}-${sequence.toString().padStart(3, '0')}`;
 }
 
-/** The numbers of invoices that are finalised together, in order, after `taken` numbers of the series. */
-export function nextInvoiceNumbers(prefix: string, finalizedOn: Temporal.PlainDate, taken: bigint, count: number): string[] {
-  return Array.from({ length: count }, (_, index) => formatInvoiceNumber(prefix, finalizedOn, taken + BigInt(index + 1)));
+/** A seller's series: its prefix, and how many numbers it has given out. */
+export interface NumberSeries {
+  readonly prefix: string;
+  readonly taken: bigint;
+}
+
+/** The numbers of `count` invoices that are finalised together, in their order, and the series after them. */
+export function takeInvoiceNumbers(
+  { prefix, taken }: NumberSeries,
+  finalizedOn: Temporal.PlainDate,
+  count: number,
+): { numbers: string[]; series: NumberSeries } {
+  const numbers = Array.from({ length: count }, (_, index) => formatInvoiceNumber(prefix, finalizedOn, taken + BigInt(index + 1)));
+  return { numbers, series: { prefix, taken: taken + BigInt(count) } };
 }

@@ -14,7 +14,12 @@ const items = fc
 const remaining = fc.tuple(calendars, instants, instants).map(([calendar, inside, at]) => remainingShare(periodAt(calendar, inside), at));
 
 test('a change of interval credits what is unused and charges the whole new cycle', () => {
-  const change = changePlan({ billed: [{ key: 'plan', amount: 10_000n }], unusedShare: fraction(2n, 3n), next: [{ key: 'plan', amount: 100_000n }], nextShare: wholeShare });
+  const change = changePlan({
+    billed: [{ key: 'plan', amount: 10_000n }],
+    unusedShare: fraction(2n, 3n),
+    next: [{ key: 'plan', amount: 100_000n }],
+    nextShare: wholeShare,
+  });
   expect(change).toMatchObject({ credit: 6667n, debit: 100_000n, net: 93_333n });
 });
 
@@ -32,9 +37,11 @@ test('seats change at the price of now, and at the pending one from the next cyc
 property('A to B to A at one instant nets to zero, line by line', [items, items, remaining], (a, b, share) => {
   const there = changePlan({ billed: a, unusedShare: share, next: b, nextShare: share });
   const back = changePlan({ billed: b, unusedShare: share, next: a, nextShare: share });
-  return there.net + back.net === 0n
-    && there.debits.every(({ amount }, index) => amount + back.credits[index]!.amount === 0n)
-    && there.credits.every(({ amount }, index) => amount + back.debits[index]!.amount === 0n);
+  return (
+    there.net + back.net === 0n &&
+    there.debits.every(({ amount }, index) => amount + back.credits[index]!.amount === 0n) &&
+    there.credits.every(({ amount }, index) => amount + back.debits[index]!.amount === 0n)
+  );
 });
 
 property('credits never exceed what was billed', [items, items, remaining], (billed, next, share) => {
@@ -42,17 +49,26 @@ property('credits never exceed what was billed', [items, items, remaining], (bil
   return credits.every(({ amount }, index) => amount <= 0n && -amount <= billed[index]!.amount);
 });
 
-property('over any chain of changes in a cycle, each plan is credited no more than it was charged', [amounts, fc.array(fc.tuple(amounts, remaining), { minLength: 1, maxLength: 5 })], (start, changes) => {
-  const inOrder = changes.sort(([, a], [, b]) => compareFractions(b, a));
-  let charged = start;
-  let current = start;
-  for (const [price, share] of inOrder) {
-    const { credit, debit } = changePlan({ billed: [{ key: 'plan', amount: current }], unusedShare: share, next: [{ key: 'plan', amount: price }], nextShare: share });
-    if (credit > charged) return false;
-    [charged, current] = [debit, price];
-  }
-  return true;
-});
+property(
+  'over any chain of changes in a cycle, each plan is credited no more than it was charged',
+  [amounts, fc.array(fc.tuple(amounts, remaining), { minLength: 1, maxLength: 5 })],
+  (start, changes) => {
+    const inOrder = changes.sort(([, a], [, b]) => compareFractions(b, a));
+    let charged = start;
+    let current = start;
+    for (const [price, share] of inOrder) {
+      const { credit, debit } = changePlan({
+        billed: [{ key: 'plan', amount: current }],
+        unusedShare: share,
+        next: [{ key: 'plan', amount: price }],
+        nextShare: share,
+      });
+      if (credit > charged) return false;
+      [charged, current] = [debit, price];
+    }
+    return true;
+  },
+);
 
 property('the lines of a change sum to its net', [items, items, remaining, remaining], (billed, next, unusedShare, nextShare) => {
   const { credits, debits, net } = changePlan({ billed, unusedShare, next, nextShare });

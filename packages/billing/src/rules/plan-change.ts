@@ -48,7 +48,15 @@ export function changePlan({ billed, unusedShare, next, nextShare }: PlanChangeI
  * What an item may be credited for: the price that was billed last, less the discount it was billed with. A current
  * price that was never billed, after an upgrade that waits for its invoice, does not count.
  */
-export function creditBasis({ lastBilled, current, discountBilled = 0n }: { lastBilled: bigint; current?: { price: bigint; billed: boolean }; discountBilled?: bigint }): bigint {
+export function creditBasis({
+  lastBilled,
+  current,
+  discountBilled = 0n,
+}: {
+  lastBilled: bigint;
+  current?: { price: bigint; billed: boolean };
+  discountBilled?: bigint;
+}): bigint {
   return (current?.billed ? current.price : lastBilled) - discountBilled;
 }
 
@@ -79,7 +87,13 @@ export interface SeatChangeInput {
 }
 
 /** Change of seats amid a cycle: at the price of now until the cycle ends, at the pending one from the next. Source: Polar. */
-export function changeSeats({ unitAmount, pendingUnitAmount = unitAmount, from, to, remaining }: SeatChangeInput): AmountChange & { nextCycleAmount: bigint } {
+export function changeSeats({
+  unitAmount,
+  pendingUnitAmount = unitAmount,
+  from,
+  to,
+  remaining,
+}: SeatChangeInput): AmountChange & { nextCycleAmount: bigint } {
   const change = changeAmount(seatsAmount(unitAmount, from), seatsAmount(unitAmount, to), remaining);
   return { ...change, nextCycleAmount: seatsAmount(pendingUnitAmount, to) };
 }

@@ -44,15 +44,26 @@ export function aggregate(aggregation: Aggregation, events: readonly UsageEvent[
 }
 
 /** The quantity of each group of events. */
-export function aggregateByGroup(aggregation: Aggregation, events: readonly UsageEvent[]): { group: readonly string[]; quantity: Decimal }[] {
+export function aggregateByGroup(
+  aggregation: Aggregation,
+  events: readonly UsageEvent[],
+): { group: readonly string[]; quantity: Decimal }[] {
   const groups = Map.groupBy(events, ({ group = [] }) => JSON.stringify(group));
   return [...groups.values()].map((members) => ({ group: members[0]?.group ?? [], quantity: aggregate(aggregation, members) }));
 }
 
 /** The events by the billing period that their instant lies in, in the account's time zone. */
-export function eventsByPeriod(calendar: BillingCalendar, events: readonly UsageEvent[]): { period: BillingPeriod; events: UsageEvent[] }[] {
-  const periods = Map.groupBy(events.map((event) => ({ event, period: periodAt(calendar, event.at) })), ({ period }) => period.index);
-  return [...periods.values()].flatMap((members) => members.slice(0, 1).map(({ period }) => ({ period, events: members.map(({ event }) => event) })));
+export function eventsByPeriod(
+  calendar: BillingCalendar,
+  events: readonly UsageEvent[],
+): { period: BillingPeriod; events: UsageEvent[] }[] {
+  const periods = Map.groupBy(
+    events.map((event) => ({ event, period: periodAt(calendar, event.at) })),
+    ({ period }) => period.index,
+  );
+  return [...periods.values()].flatMap((members) =>
+    members.slice(0, 1).map(({ period }) => ({ period, events: members.map(({ event }) => event) })),
+  );
 }
 
 /** A change of a level that lasts, such as seats or gigabytes stored. */
@@ -65,13 +76,20 @@ export interface LevelChange {
  * The level over a period weighted by how long it lasted, exact, and the level at its end, which opens the next period.
  * `initial` is the level at the start; changes outside the period are not its own. Source: Lago, "Weighted sum".
  */
-export function weightedSum(period: InstantPeriod, initial: Decimal, changes: readonly LevelChange[]): { quantity: Fraction; closing: Decimal } {
+export function weightedSum(
+  period: InstantPeriod,
+  initial: Decimal,
+  changes: readonly LevelChange[],
+): { quantity: Fraction; closing: Decimal } {
   const own = changes.filter(({ at }) => Temporal.Instant.compare(period.start, at) <= 0 && Temporal.Instant.compare(at, period.end) < 0);
   const length = nanosecondsBetween(period.start, period.end);
-  const quantity = own.reduce((sum, { at, delta }) => {
-    const lasting = fraction(nanosecondsBetween(at, period.end), length);
-    return addFractions(sum, multiplyFractions(fractionOf(delta), lasting));
-  }, addFractions(noShare, fractionOf(initial)));
+  const quantity = own.reduce(
+    (sum, { at, delta }) => {
+      const lasting = fraction(nanosecondsBetween(at, period.end), length);
+      return addFractions(sum, multiplyFractions(fractionOf(delta), lasting));
+    },
+    addFractions(noShare, fractionOf(initial)),
+  );
   return { quantity, closing: sumDecimals([initial, ...own.map((change) => change.delta)]) };
 }
 
@@ -86,7 +104,9 @@ function valuesOf(events: readonly UsageEvent[]): Decimal[] {
 
 /** The value of the last instant; of events at one instant that with the greatest identity, whatever arrived first. */
 function latestOf(events: readonly UsageEvent[]): Decimal {
-  const [last] = [...events].sort((a, b) => Temporal.Instant.compare(b.at, a.at) || compareText(b.source, a.source) || compareText(b.id, a.id));
+  const [last] = [...events].sort(
+    (a, b) => Temporal.Instant.compare(b.at, a.at) || compareText(b.source, a.source) || compareText(b.id, a.id),
+  );
   return last ? parseDecimal(last.value) : zero;
 }
 

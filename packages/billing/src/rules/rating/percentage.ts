@@ -9,7 +9,10 @@ import type { BreakdownLine, ExactRating, PercentagePrice } from './price.ts';
  */
 export function ratePercentage(price: PercentagePrice, events: readonly Decimal[]): ExactRating {
   const { ratePercent, fixedPerEvent = zero, minimumPerEvent, maximumPerEvent } = price;
-  const charged = chargedParts(price, events.filter((event) => !event.isNegative()));
+  const charged = chargedParts(
+    price,
+    events.filter((event) => !event.isNegative()),
+  );
   let raised = zero;
   let lowered = zero;
   for (const part of charged) {

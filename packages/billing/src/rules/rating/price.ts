@@ -71,14 +71,7 @@ export interface DynamicPrice {
 }
 
 export type Price =
-  | FlatPrice
-  | StandardPrice
-  | GraduatedPrice
-  | VolumePrice
-  | PackagePrice
-  | PercentagePrice
-  | GraduatedPercentagePrice
-  | DynamicPrice;
+  FlatPrice | StandardPrice | GraduatedPrice | VolumePrice | PackagePrice | PercentagePrice | GraduatedPercentagePrice | DynamicPrice;
 
 export type PricingModel = Price['model'];
 

@@ -35,7 +35,10 @@ test('tiers out of order, an open tier before the last and a closed last tier ar
   expect(tierProblems([])).toEqual([{ index: 0, rule: 'atLeastOne' }]);
   expect(tierProblems(tiers('0', null))).toEqual([{ index: 0, rule: 'ascending' }]);
   expect(tierProblems(tiers('20', '20', null))).toEqual([{ index: 1, rule: 'ascending' }]);
-  expect(tierProblems(tiers(null, '20'))).toEqual([{ index: 0, rule: 'onlyLastOpen' }, { index: 1, rule: 'lastOpen' }]);
+  expect(tierProblems(tiers(null, '20'))).toEqual([
+    { index: 0, rule: 'onlyLastOpen' },
+    { index: 1, rule: 'lastOpen' },
+  ]);
 });
 
 test('a quantity beyond a closed last tier is refused, not guessed', () => {
@@ -50,36 +53,58 @@ test('every model but volume may be billed in parts', () => {
 
 property('the breakdown sums to the exact amount, which is rounded once', [prices, quantities], (price, usage) => {
   const rating = rate(price, usage, 'EUR');
-  return sumDecimals(rating.breakdown.map((line) => line.amount)).eq(rating.exact) && rating.amount.amount === toMoney(rating.exact, 'EUR').amount;
+  return (
+    sumDecimals(rating.breakdown.map((line) => line.amount)).eq(rating.exact) &&
+    rating.amount.amount === toMoney(rating.exact, 'EUR').amount
+  );
 });
 
-property('billed in parts equals billed at once: rate(a + b) = rate(a) + increment(a, b)', [pricesInParts, quantities, quantities], (price, a, b) => {
-  const events = price.model === 'percentage' ? { events: [a.quantity, b.quantity] } : {};
-  const whole = rate(price, { quantity: a.quantity.plus(b.quantity), ...events }, 'EUR');
-  const increment = rateIncrement(price, a, b, 'EUR');
-  const first = rate(price, a, 'EUR');
-  return whole.exact.eq(first.exact.plus(increment.exact)) && whole.amount.amount === first.amount.amount + increment.amount.amount;
-}, { runs: 2000 });
+property(
+  'billed in parts equals billed at once: rate(a + b) = rate(a) + increment(a, b)',
+  [pricesInParts, quantities, quantities],
+  (price, a, b) => {
+    const events = price.model === 'percentage' ? { events: [a.quantity, b.quantity] } : {};
+    const whole = rate(price, { quantity: a.quantity.plus(b.quantity), ...events }, 'EUR');
+    const increment = rateIncrement(price, a, b, 'EUR');
+    const first = rate(price, a, 'EUR');
+    return whole.exact.eq(first.exact.plus(increment.exact)) && whole.amount.amount === first.amount.amount + increment.amount.amount;
+  },
+  { runs: 2000 },
+);
 
-property('billed in any number of parts, the lines sum to the line over all of them', [pricesInParts, fc.array(quantities, { minLength: 1, maxLength: 8 })], (price, parts) => {
-  const [first, ...rest] = parts.map((part) => ({ quantity: part.quantity, events: [part.quantity] }));
-  let billed = first!;
-  let total = rate(price, billed, 'JPY').amount.amount;
-  for (const part of rest) {
-    total += rateIncrement(price, billed, part, 'JPY').amount.amount;
-    billed = { quantity: billed.quantity.plus(part.quantity), events: [...billed.events, ...part.events] };
-  }
-  return total === rate(price, billed, 'JPY').amount.amount;
-});
+property(
+  'billed in any number of parts, the lines sum to the line over all of them',
+  [pricesInParts, fc.array(quantities, { minLength: 1, maxLength: 8 })],
+  (price, parts) => {
+    const [first, ...rest] = parts.map((part) => ({ quantity: part.quantity, events: [part.quantity] }));
+    let billed = first!;
+    let total = rate(price, billed, 'JPY').amount.amount;
+    for (const part of rest) {
+      total += rateIncrement(price, billed, part, 'JPY').amount.amount;
+      billed = { quantity: billed.quantity.plus(part.quantity), events: [...billed.events, ...part.events] };
+    }
+    return total === rate(price, billed, 'JPY').amount.amount;
+  },
+);
 
-property('the total of a model billable in parts never falls as usage grows', [pricesInParts, quantities, quantities], (price, a, b) =>
-  !rateIncrement(price, a, b, 'EUR').exact.isNegative(), { runs: 2000 });
+property(
+  'the total of a model billable in parts never falls as usage grows',
+  [pricesInParts, quantities, quantities],
+  (price, a, b) => !rateIncrement(price, a, b, 'EUR').exact.isNegative(),
+  { runs: 2000 },
+);
 
-property('graduated costs no jump down at a tier\'s edge, and volume equals graduated within the first tier', [tiered, decimals({ max: 10n ** 6n })], (list, quantity) => {
-  const first = list[0]!.upTo;
-  if (first !== null && quantity.gt(first)) return;
-  return rate({ model: 'volume', tiers: list }, { quantity }, 'EUR').exact.eq(rate({ model: 'graduated', tiers: list }, { quantity }, 'EUR').exact);
-});
+property(
+  "graduated costs no jump down at a tier's edge, and volume equals graduated within the first tier",
+  [tiered, decimals({ max: 10n ** 6n })],
+  (list, quantity) => {
+    const first = list[0]!.upTo;
+    if (first !== null && quantity.gt(first)) return;
+    return rate({ model: 'volume', tiers: list }, { quantity }, 'EUR').exact.eq(
+      rate({ model: 'graduated', tiers: list }, { quantity }, 'EUR').exact,
+    );
+  },
+);
 
 test('the flat amount of the first tier is charged once, at quantity zero too', () => {
   const price = { model: 'graduated' as const, tiers: [{ upTo: null, unitAmount: decimalOf(1n), flatAmount: decimalOf(10n) }] };

@@ -53,9 +53,6 @@ export function tierProblems(tiers: readonly Bounded[]): TierProblem[] {
     const last = index === tiers.length - 1;
     if (upTo === null) return last ? [] : [{ index, rule: 'onlyLastOpen' }];
     const ascending = upTo.gt(tiers[index - 1]?.upTo ?? zero);
-    return [
-      ...(ascending ? [] : [{ index, rule: 'ascending' as const }]),
-      ...(last ? [{ index, rule: 'lastOpen' as const }] : []),
-    ];
+    return [...(ascending ? [] : [{ index, rule: 'ascending' as const }]), ...(last ? [{ index, rule: 'lastOpen' as const }] : [])];
   });
 }

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import type { Coupon } from '../../src/rules/discounts.ts';
+import { percentShare } from '../../src/rules/fraction.ts';
+import { totalInvoice } from '../../src/rules/invoice-totals.ts';
+import { adapter, type Adapters } from '../case.ts';
+import { decimal, minor } from '../input.ts';
+import { taxSettings } from './tax.ts';
+
+const coupon = z.union([
+  z.object({ kind: z.literal('fixed'), amount_minor: minor }).transform(({ amount_minor: amount }): Coupon => ({ kind: 'fixed', amount })),
+  z
+    .object({ kind: z.enum(['percent', 'percentage']), percent: decimal })
+    .transform(({ percent }): Coupon => ({ kind: 'percentage', share: percentShare(percent) })),
+]);
+
+const fee = z
+  .object({ key: z.string(), amount_minor: minor, tax_percent: decimal })
+  .transform(({ key, amount_minor: amount, tax_percent: ratePercent }) => ({ key, amount, ratePercent }));
+
+const totals = adapter(z.object({ fees: z.array(fee), coupons: z.array(coupon).default([]) }), ({ fees, coupons }, each) => {
+  const invoice = totalInvoice(fees, coupons, taxSettings.parse(each.input));
+  return {
+    coupon_share_minor: invoice.lines.map((line) => line.discount),
+    tax_minor: invoice.lines.map((line) => line.tax),
+    fees_minor: invoice.subtotal,
+    coupons_minor: invoice.discount,
+    subtotal_excl_tax_minor: invoice.net,
+    tax_total_minor: invoice.tax,
+    total_minor: invoice.total,
+  };
+});
+
+export const invoiceTotalsCases: Adapters = { invoice_totals: totals };
