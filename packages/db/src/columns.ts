@@ -1,8 +1,10 @@
 import { type Id, idToUuid, uuidToId } from '@plinth/kernel';
-import { customType, timestamp } from 'drizzle-orm/pg-core';
+import { customType, type PgTimestampBuilderInitial, timestamp } from 'drizzle-orm/pg-core';
+
+type TypedIdColumn<Prefix extends string> = ReturnType<typeof customType<{ data: Id<Prefix>; driverData: string }>>;
 
 /** A `uuid` column that reads and writes as a typed id. */
-export const typedId = <Prefix extends string>(prefix: Prefix) =>
+export const typedId = <Prefix extends string>(prefix: Prefix): TypedIdColumn<Prefix> =>
   customType<{ data: Id<Prefix>; driverData: string }>({
     dataType: () => 'uuid',
     toDriver: idToUuid,
@@ -10,4 +12,5 @@ export const typedId = <Prefix extends string>(prefix: Prefix) =>
   });
 
 /** A `timestamptz` column, to the millisecond, as a `Date`. */
-export const instantColumn = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
+export const instantColumn = (name: string): PgTimestampBuilderInitial<string> =>
+  timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });

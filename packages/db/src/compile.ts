@@ -1,4 +1,4 @@
-import { Column, type DriverValueEncoder, fillPlaceholders, is, Param, type Placeholder, placeholder, SQL, sql } from 'drizzle-orm';
+import { type Column, type DriverValueEncoder, fillPlaceholders, is, Param, type Placeholder, SQL, sql } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { type OrderedField, rowDecoder } from './decode.ts';
@@ -51,12 +51,12 @@ export interface Command<V, Row> extends Statement<Row> {
 }
 
 const throughNull = (encoder: Encoder): DriverValueEncoder<unknown, unknown> => ({
-  mapToDriverValue: (value) => (value === null ? null : (encoder.mapToDriverValue(value) as unknown)),
+  mapToDriverValue: (value) => (value === null ? null : encoder.mapToDriverValue(value)),
 });
 
 function parametersFor<Encoders extends Record<string, Encoder>>(encoders: Encoders): Parameters<Encoders> {
   const named = Object.entries(encoders).map(([name, encoder]) => {
-    const slot: Placeholder = placeholder(name);
+    const slot: Placeholder = sql.placeholder(name);
     return [name, sql`${new Param(slot, throughNull(encoder))}`] as const;
   });
   return Object.fromEntries(named) as Parameters<Encoders>;
@@ -76,7 +76,7 @@ function toStatement<Row>(built: Buildable | SQL): Statement<Row> {
     text,
     scoped: scopedText(text, params.length),
     parametersOf: (values) => fillPlaceholders(params, { ...values }),
-    ...(fields && { decode: rowDecoder<Row>(fields) }),
+    ...(fields && { decode: rowDecoder(fields) as (row: readonly unknown[]) => Row }),
   };
 }
 

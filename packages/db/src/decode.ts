@@ -18,7 +18,7 @@ function decoderOf(field: unknown): Decoder {
 }
 
 /** Makes an object of a row of values. Selections are flat: a row is one thing, and a nested one is made by the caller. */
-export function rowDecoder<Row>(fields: readonly OrderedField[]): (row: readonly unknown[]) => Row {
+export function rowDecoder(fields: readonly OrderedField[]): (row: readonly unknown[]) => Record<string, unknown> {
   const columns = fields.map(({ path, field }) => {
     const [name, ...deeper] = path;
     if (name === undefined || deeper.length > 0) throw new Error(`Select ${path.join('.')} under a name of its own.`);
@@ -30,6 +30,6 @@ export function rowDecoder<Row>(fields: readonly OrderedField[]): (row: readonly
       const value = row[index];
       decoded[name] = value === null ? null : decoder.mapFromDriverValue(value);
     }
-    return decoded as Row;
+    return decoded;
   };
 }
