@@ -1,4 +1,4 @@
-import { connect, type Driver, runtimeRole } from '@plinth/db';
+import { connect, type Driver, type MigrationSet, runtimeRole } from '@plinth/db';
 import { jobMigrations } from '@plinth/jobs';
 import { createTestDatabase, type TestDatabase } from '@plinth/testing';
 
@@ -21,9 +21,10 @@ create table users.outbox (
 create index outbox_waiting on users.outbox (transaction_id, position) where relayed_at is null;
 create index outbox_relayed on users.outbox (relayed_at) where relayed_at is not null;`;
 
+export const migrations: readonly MigrationSet[] = [{ module, files: [{ name: '0001_outbox.sql', sql: outbox }] }, jobMigrations(module)];
+
 /** A database with the outbox and the queue of one module. */
-export const createDatabase = (): Promise<TestDatabase> =>
-  createTestDatabase({ name: 'jobs', sets: [{ module, files: [{ name: '0001_outbox.sql', sql: outbox }] }, jobMigrations(module)] });
+export const createDatabase = (): Promise<TestDatabase> => createTestDatabase({ name: 'jobs', sets: migrations });
 
 /** A pool as the module's own role; the one who asks closes it. */
 export const connectTo = (url: string): Driver => connect({ url, connections: 8, name: 'test', role: runtimeRole(module) });
