@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { anAddress, anonymousCall, callBy, createTestUsers, mailedCode, type TestUsers } from '../testing/index.ts';
+import { anAddress, anonymousCall, callBy, createTestUsers, mailedCode, password, type TestUsers } from '../testing/index.ts';
 
 let house: TestUsers;
 beforeAll(async () => {
   house = await createTestUsers();
 });
 afterAll(() => house.close());
-
-const password = 'correct horse battery staple';
 
 test('a person signs up, confirms the address, signs in and makes an organization', async () => {
   const { users, mailbox } = house;

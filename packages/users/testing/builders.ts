@@ -1,6 +1,6 @@
 import type { UserActor } from '@plinth/kernel';
 import type { Call } from '@plinth/module';
-import type { Mailbox } from '@plinth/testing';
+import { eventually, type Mail, type Mailbox } from '@plinth/testing';
 import type { Organization, Session, Users } from '../src/index.ts';
 
 export const anonymousCall: Call = { actor: { type: 'anonymous' } };
@@ -18,15 +18,24 @@ type Service = Pick<Users, 'services' | 'selectors'>;
 
 let count = 0;
 
+export const password = 'correct horse battery staple';
+
 /** An address that no other test has. */
 export const anAddress = (): string => `person-${process.pid}-${(count += 1)}@example.com`;
 
-/** The digits in the newest mail to `email`. */
-export async function mailedCode(mailbox: Pick<Mailbox, 'waitFor' | 'messages'>, email: string): Promise<string> {
-  await mailbox.waitFor(email);
-  const newest = mailbox.messages().filter(({ to }) => to.includes(email)).at(-1);
-  const code = /^\d{6,}$/m.exec(newest?.text ?? '')?.[0];
-  if (code === undefined) throw new Error(`No code in the mail to ${email}: ${newest?.subject ?? ''}`);
+/** The mails to `email`, oldest first, as soon as there are `count` of them. */
+export const mailsTo = (mailbox: Pick<Mailbox, 'messages'>, email: string, count = 1): Promise<readonly Mail[]> =>
+  eventually(() => {
+    const mails = mailbox.messages().filter(({ to }) => to.includes(email));
+    if (mails.length < count) throw new Error(`${mails.length} mails to ${email}, not ${count}.`);
+    return mails;
+  }, 10_000);
+
+/** The code in the mail to `email` that came as number `which`. */
+export async function mailedCode(mailbox: Pick<Mailbox, 'messages'>, email: string, which = 1): Promise<string> {
+  const mail = (await mailsTo(mailbox, email, which))[which - 1];
+  const code = /^\d{6,}$/m.exec(mail?.text ?? '')?.[0];
+  if (code === undefined) throw new Error(`No code in the mail to ${email}: ${mail?.subject ?? ''}`);
   return code;
 }
 
@@ -36,8 +45,7 @@ export const callBy = async ({ selectors }: Service, token: string): Promise<Cal
 });
 
 /** A user who has signed up, confirmed the address and signed in. */
-export async function aUser(users: Service, mailbox: Mailbox, email: string = anAddress()): Promise<TestUser> {
-  const password = 'correct horse battery staple';
+export async function aUser(users: Service, mailbox: Pick<Mailbox, 'messages'>, email: string = anAddress()): Promise<TestUser> {
   await users.services.signUp({ email, password, name: 'Ada' }, anonymousCall);
   const session = await users.services.verifyEmail({ email, code: await mailedCode(mailbox, email) }, anonymousCall);
   const call = await callBy(users, session.token);

@@ -2,7 +2,7 @@ import { Secret } from '@plinth/config';
 import { createDatabase, type Driver } from '@plinth/db';
 import { createIds } from '@plinth/kernel';
 import { createMailbox, createTestDatabase, type Mailbox, testClock, type TestClock, type TestDatabase } from '@plinth/testing';
-import { createUsers, type PasswordHasher, passwordHasher, type Secrets, type Users, type UsersConfig, usersPermissions } from '../src/index.ts';
+import { createUsers, type PasswordHasher, passwordHasher, type PasswordHasherOptions, type Secrets, type Users, type UsersConfig, usersPermissions } from '../src/index.ts';
 import { usersMigrations } from '../src/migrations.ts';
 
 export interface TestUsersOptions {
@@ -31,7 +31,7 @@ export interface TestUsers {
 }
 
 /** The least that argon2 takes: a test that is not about the cost should not pay it. */
-export const quickHasher = (): PasswordHasher => passwordHasher({ memory: 8, passes: 1, concurrency: 2 });
+export const quickHasher = (options: PasswordHasherOptions = {}): PasswordHasher => passwordHasher({ memory: 8, passes: 1, concurrency: 2, ...options });
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
