@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createMailbox, createTestDatabase, type Mailbox, type TestDatabase } from '@plinth/testing';
+import { migrations } from '../src/databases.ts';
+
+export interface ApiProcess {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** What it wrote, one line each. */
+  readonly lines: readonly string[];
+  /** Resolves to the exit code, null where the signal ended it. */
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
+}
+
+const root = path.resolve(import.meta.dirname, '..');
+
+/** The entry of production, from source, on a free port; resolves when it is ready. */
+const startApi = (variables: Record<string, string>): Promise<ApiProcess> => startProcess('src/main.ts', { NODE_ENV: 'test', ...variables });
+
+/** What `npm start` runs: with the embedded database and the mailbox. */
+export const startDevelopment = (variables: Record<string, string>): Promise<ApiProcess> =>
+  startProcess('src/development.ts', { NODE_ENV: 'development', ...variables });
+
+async function startProcess(entry: string, variables: Record<string, string>): Promise<ApiProcess> {
+  const child = spawn(process.execPath, ['--conditions=source', entry], {
+    cwd: root,
+    env: { PATH: process.env['PATH'] ?? '', PORT: '0', LOG_LEVEL: 'info', DRAIN_SECONDS: '0', ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => lines.push(...text.split('\n').filter(Boolean)));
+  }
+  const exited = once(child, 'exit') as Promise<[code: number | null]>;
+  const url = await readyUrl(child, lines);
+  return {
+    url,
+    child,
+    lines,
+    end: async (signal) => {
+      child.kill(signal);
+      return (await exited)[0];
+    },
+  };
+}
+
+const addressIn = (lines: readonly string[]): string | undefined =>
+  lines.map((line) => /istening (?:at|on) (http:\/\/[\d.]+:\d+)/.exec(line)?.[1]).find((address) => address !== undefined);
+
+/** A busy machine of a few tests at once. */
+const patience = 90_000;
+
+async function readyUrl(child: ChildProcess, lines: readonly string[]): Promise<string> {
+  const deadline = performance.now() + patience;
+  while (performance.now() < deadline) {
+    const url = addressIn(lines);
+    if (url !== undefined && (await isReady(url))) return url;
+    if (child.exitCode !== null) break;
+    await sleep(50);
+  }
+  child.kill('SIGKILL');
+  throw new Error(`The API did not become ready:\n${lines.join('\n')}`);
+}
+
+const isReady = (url: string): Promise<boolean> =>
+  fetch(`${url}/readyz`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
+export interface Deployment {
+  readonly database: TestDatabase;
+  readonly mailbox: Mailbox;
+  /** One more process on the same database; ended by `close`. */
+  start(variables?: Record<string, string>): Promise<ApiProcess>;
+  close(): Promise<void>;
+}
+
+/** A migrated database and a mail server, and any number of API processes on them. */
+export async function aDeployment(): Promise<Deployment> {
+  const [database, mailbox] = await Promise.all([createTestDatabase({ sets: migrations, name: 'api' }), createMailbox()]);
+  const processes: ApiProcess[] = [];
+  return {
+    database,
+    mailbox,
+    start: async (variables = {}) => {
+      const api = await startApi({ DATABASE_URL: database.url, SMTP_URL: mailbox.url, ...variables });
+      processes.push(api);
+      return api;
+    },
+    close: async () => {
+      await Promise.all(processes.map((api) => (api.child.exitCode === null && api.child.signalCode === null ? api.end('SIGKILL') : null)));
+      await Promise.all([mailbox.close(), database.close()]);
+    },
+  };
+}
