@@ -14,7 +14,7 @@ export const decimal = z.string().transform(parseDecimal);
 export const minor = z.int().transform(BigInt);
 export const whole = z.int().transform(BigInt);
 export const interval = z.string().transform(parseBillingInterval);
-export const fraction = z.string().transform(parseFraction);
+const fraction = z.string().transform(parseFraction);
 export const timeZone = z.string().default('UTC');
 
 /** A date, or the date of an instant in UTC. */

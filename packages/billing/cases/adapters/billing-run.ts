@@ -24,16 +24,21 @@ const billingRun = adapter(
     const anchor = billing === 'calendar' ? calendarAnchor(subscribedOn, length) : subscribedOn;
     const calendar = { anchor, interval: length, timeZone: timezone };
     const billed: BillingPeriod[] = [];
-    const bill = (now: Temporal.Instant) => {
-      const last = billed.at(-1);
-      const next = last ? periodAfter(calendar, last) : firstPeriod(calendar, subscribedAt);
-      billed.push(...periodsDue(calendar, next, now, 'inArrears'));
+    const billedAfter = (passes: readonly Temporal.Instant[]): readonly BillingPeriod[] => {
+      for (const now of passes) {
+        const last = billed.at(-1);
+        const next = last ? periodAfter(calendar, last) : firstPeriod(calendar, subscribedAt);
+        billed.push(...periodsDue(calendar, next, now, 'inArrears'));
+      }
       return [...billed];
     };
-    const [before = [], on = [], after = []] = [runs.run_at_before, runs.run_at_on, runs.run_at_after].map((list) => list.map(bill));
-    const billingDate = localDateOf(on.at(0)?.at(-1)?.end ?? subscribedAt, timezone);
-    const endingThatDay = (passes: readonly BillingPeriod[][]) =>
-      passes.at(-1)?.filter(({ end }) => localDateOf(end, timezone).equals(billingDate)).length;
+    const before = billedAfter(runs.run_at_before);
+    const onTheDay = billedAfter(runs.run_at_on.slice(0, 1));
+    const on = billedAfter(runs.run_at_on.slice(1));
+    const after = billedAfter(runs.run_at_after);
+    const billingDate = localDateOf(onTheDay.at(-1)?.end ?? subscribedAt, timezone);
+    const endingThatDay = (periods: readonly BillingPeriod[]) =>
+      periods.filter(({ end }) => localDateOf(end, timezone).equals(billingDate)).length;
     return {
       local_billing_date: billingDate.toString(),
       invoices_for_the_period_ending_that_day: {

@@ -92,14 +92,12 @@ const itemChange = adapter(
 );
 
 const basis = z.union([
-  z
-    .object({ billed_price_minor: minor, current_price_minor: minor, current_price_was_billed: z.boolean() })
-    .transform((read) =>
-      creditBasis({
-        lastBilled: read.billed_price_minor,
-        current: { price: read.current_price_minor, billed: read.current_price_was_billed },
-      }),
-    ),
+  z.object({ billed_price_minor: minor, current_price_minor: minor, current_price_was_billed: z.boolean() }).transform((read) =>
+    creditBasis({
+      lastBilled: read.billed_price_minor,
+      current: { price: read.current_price_minor, billed: read.current_price_was_billed },
+    }),
+  ),
   z
     .object({ item_price_minor: minor, item_discount_billed_minor: minor })
     .transform((read) => creditBasis({ lastBilled: read.item_price_minor, discountBilled: read.item_discount_billed_minor })),

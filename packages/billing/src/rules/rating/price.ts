@@ -1,6 +1,9 @@
 import type { Decimal } from '../decimal.ts';
 
-/** Inclusive upper bound of a tier, in units; null is open and only right for the last. A fractional quantity falls in the first tier whose bound it does not exceed. */
+/**
+ * Inclusive upper bound of a tier, in units; null is open and only right for the last. A fractional quantity falls in the
+ * first tier whose bound it does not exceed.
+ */
 interface Bounded {
   readonly upTo: Decimal | null;
 }

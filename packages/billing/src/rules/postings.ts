@@ -1,0 +1,35 @@
+import { sumAmounts } from './money.ts';
+
+export type LedgerAccount = 'receivable' | 'deferredRevenue' | 'revenue' | 'taxPayable';
+
+/** One side of a movement of money, in minor units: one of the two is zero. */
+export interface Posting {
+  readonly ledgerAccount: LedgerAccount;
+  readonly debit: bigint;
+  readonly credit: bigint;
+}
+
+export interface PostedLine {
+  /** What is billed in advance is earned over its period; what is billed in arrears has been earned. */
+  readonly timing: 'inAdvance' | 'inArrears';
+  /** Without tax. */
+  readonly net: bigint;
+  readonly tax: bigint;
+}
+
+/** The double entry of an issued invoice: what the account owes against what was earned, is to be earned, and is tax. */
+export function invoicePostings(lines: readonly PostedLine[]): Posting[] {
+  const netOf = (timing: PostedLine['timing']) => sumAmounts(lines.filter((line) => line.timing === timing).map((line) => line.net));
+  const [deferred, earned, tax] = [netOf('inAdvance'), netOf('inArrears'), sumAmounts(lines.map((line) => line.tax))];
+  return [
+    posting('receivable', deferred + earned + tax),
+    posting('deferredRevenue', -deferred),
+    posting('revenue', -earned),
+    posting('taxPayable', -tax),
+  ].filter(({ debit, credit }) => debit !== credit);
+}
+
+/** A positive amount is a debit. */
+function posting(ledgerAccount: LedgerAccount, amount: bigint): Posting {
+  return amount < 0n ? { ledgerAccount, debit: 0n, credit: -amount } : { ledgerAccount, debit: amount, credit: 0n };
+}
