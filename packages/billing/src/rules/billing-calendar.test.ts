@@ -48,12 +48,12 @@ test('a trial ends at the local time of day at which it began', () => {
   expect(trialEndsAt(instant('2027-03-25T12:12:00Z'), 10, 'Europe/Berlin').toString()).toBe('2027-04-04T11:12:00Z');
 });
 
-test('in every time zone an anchor on the 31st tiles 25 years of months', () => {
+test('in every time zone an anchor on the 31st tiles ten years of months', () => {
   let periods = 0;
   for (const timeZone of timeZones) {
-    const calendar = { anchor: date('2000-01-31'), interval: monthly, timeZone };
+    const calendar = { anchor: date('2018-01-31'), interval: monthly, timeZone };
     let start = boundaryInstant(calendar, 0);
-    for (let index = 1; index <= 300; index += 1, periods += 1) {
+    for (let index = 1; index <= 120; index += 1, periods += 1) {
       const end = boundaryInstant(calendar, index);
       if (compare(start, end) >= 0) throw new Error(`${timeZone}: ${start.toString()} is not before ${end.toString()}`);
       start = end;
