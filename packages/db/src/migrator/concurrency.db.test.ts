@@ -52,28 +52,54 @@ test('four migrators at once, in four processes, pass, and every file is applied
   expect(rows.map(({ name }) => name)).toEqual(names.slice(1));
 });
 
+/** The second file sleeps while there is a schema `slow`. */
+const slow = (module: string) => ({
+  '0001_a.sql': `create table ${module}.a ()`,
+  '0002_b.sql': `create table ${module}.b (); select pg_sleep(60) from pg_namespace where nspname = 'slow'`,
+});
+
+/** Waits for the session that sleeps. */
+const sleeperIn = async ({ admin, name }: EmptyDatabase): Promise<number> => {
+  for (;;) {
+    const [found] = await admin<{ pid: number }[]>`
+      select pid from pg_stat_activity where datname = ${name} and wait_event = 'PgSleep'`;
+    if (found) return found.pid;
+    await sleep(20);
+  }
+};
+
 test('a migrator that is killed in the middle of a file leaves nothing of it, and the next one passes', async () => {
   const database = await open();
   const module = fresh();
   const { admin } = database;
-  const files = { '0001_a.sql': `create table ${module}.a ()`, '0002_b.sql': `create table ${module}.b (); select pg_sleep(60) from pg_namespace where nspname = 'slow'` };
-  const options = { url: database.migrationUrl, applicationUser: undefined, sets: [setOf(module, files)] };
+  const options = { url: database.migrationUrl, applicationUser: undefined, sets: [setOf(module, slow(module))] };
   await admin`create schema slow`;
 
   const migrator = spawn(process.execPath, ['--conditions=source', script, JSON.stringify(options)]);
   const died = once(migrator, 'exit');
-  const sleeping = () => admin<{ pid: number }[]>`
-    select pid from pg_stat_activity where datname = ${database.name} and wait_event = 'PgSleep'`;
-  while ((await sleeping()).length === 0) await sleep(20);
+  const pid = await sleeperIn(database);
   migrator.kill('SIGKILL');
   expect(await died).toEqual([null, 'SIGKILL']);
   // PostgreSQL notices only when the statement ends, unless client_connection_check_interval is set.
-  for (const { pid } of await sleeping()) await admin`select pg_terminate_backend(${pid}, 10000)`;
+  await admin`select pg_terminate_backend(${pid}, 10000)`;
 
   expect(await admin<{ relname: string }[]>`select relname from pg_class where relnamespace::regnamespace::text = ${module}`).toEqual([{ relname: 'a' }]);
   expect(await admin`select name from migrations.${admin(module)}`).toEqual([{ name: '0001_a.sql' }]);
   await admin`drop schema slow`;
   expect(await migrate(options)).toEqual([{ module, name: '0002_b.sql' }]);
+});
+
+test('a migrator that loses its connection in the middle of a file names the file', async () => {
+  const database = await open();
+  const module = fresh();
+  await database.admin`create schema slow`;
+  const lost = migrate({ url: database.migrationUrl, applicationUser: undefined, sets: [setOf(module, slow(module))] });
+  const [, rejection] = await Promise.all([
+    sleeperIn(database).then((pid) => database.admin`select pg_terminate_backend(${pid}, 10000)`),
+    expect(lost).rejects.toThrow(`${module}: 0002_b.sql`).then(() => 'rejected'),
+  ]);
+  expect(rejection).toBe('rejected');
+  expect(await database.admin`select name from migrations.${database.admin(module)}`).toEqual([{ name: '0001_a.sql' }]);
 });
 
 test('migrators of several databases make the same new roles at once', async () => {
