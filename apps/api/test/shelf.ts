@@ -83,9 +83,9 @@ export async function aShelf(options: Partial<AppOptions> = {}): Promise<ShelfAp
     clock: systemClock,
     logger,
     trustedProxies: [],
-    authenticate: async (token) => {
-      shelf.tokens.push(token);
-      if (token !== 'good') throw accessErrors.unauthenticated();
+    authenticate: async (given) => {
+      shelf.tokens.push(given);
+      if (given !== 'good') throw accessErrors.unauthenticated();
       return person;
     },
     routes: shelfRoutes(shelf),

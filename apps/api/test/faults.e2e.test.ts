@@ -1,0 +1,96 @@
+import { eventually } from '@plinth/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aDeployment, type Deployment } from './api-process.ts';
+import { aSession, send } from './client.ts';
+
+let deployment: Deployment;
+beforeAll(async () => {
+  deployment = await aDeployment();
+});
+afterAll(() => deployment.close());
+
+const relayed = (organizationId: string) =>
+  deployment.database.driver('users')`
+    select 1 from users.outbox where relayed_at is not null and payload ->> 'organizationId' = ${organizationId}`;
+
+interface Page {
+  readonly data: readonly { id: string }[];
+}
+
+test('an event whose process is killed before its delivery opens one account, with two workers at it', { timeout: 180_000 }, async () => {
+  const first = await deployment.start();
+  const token = await aSession(first.url, deployment.mailbox, 'killed@example.com');
+
+  // Deliveries wait for the inbox, so that the kill falls between the event's commit and its effect.
+  const billing = deployment.database.driver('billing');
+  let organizationId = '';
+  await billing.begin(async (sql) => {
+    await sql`lock table billing.inbox in share row exclusive mode`;
+    const made = await send(`${first.url}/v1/organizations`, 'POST', { token, body: { name: 'Killed' } });
+    expect(made.status).toBe(201);
+    organizationId = String(made.body['id']);
+    await eventually(async () => {
+      expect(await relayed(organizationId)).toHaveLength(1);
+    }, 5000);
+    expect(await first.end('SIGKILL')).toBeNull();
+  });
+
+  const [second, third] = await Promise.all([deployment.start(), deployment.start()]);
+  await eventually(async () => {
+    const { body } = await send<Page>(`${second.url}/v1/accounts?ownerId=${organizationId}`, 'GET', { token });
+    expect(body.data).toHaveLength(1);
+  }, 20_000);
+
+  // Both work on: twenty more, each once.
+  const openedBefore = (await billing`select 1 from billing.accounts`).length;
+  const names = Array.from({ length: 20 }, (_, index) => `More ${index}`);
+  await Promise.all(names.map((name, index) => send(`${index % 2 ? second.url : third.url}/v1/organizations`, 'POST', { token, body: { name } })));
+  await eventually(async () => {
+    expect(await billing`select 1 from billing.accounts`).toHaveLength(openedBefore + names.length);
+  }, 20_000);
+  expect(await billing`select owner_id from billing.accounts group by owner_id having count(*) > 1`).toEqual([]);
+
+  expect(await Promise.all([second.end('SIGTERM'), third.end('SIGTERM')])).toEqual([0, 0]);
+});
+
+test('one key, twenty posts at once: one organization, and every other answer a replay or a 409', async () => {
+  const api = await deployment.start();
+  const token = await aSession(api.url, deployment.mailbox, 'keys@example.com');
+  const post = (name: string) => send(`${api.url}/v1/organizations`, 'POST', { token, body: { name }, headers: { 'idempotency-key': 'one' } });
+
+  const answers = await Promise.all(Array.from({ length: 20 }, () => post('Once')));
+  const made = answers.filter(({ status, headers }) => status === 201 && headers.get('idempotent-replayed') === null);
+  const replayed = answers.filter(({ headers }) => headers.get('idempotent-replayed') === 'true');
+  const inFlight = answers.filter(({ status }) => status === 409);
+  expect(made).toHaveLength(1);
+  expect(made.length + replayed.length + inFlight.length).toBe(20);
+  for (const answer of replayed) expect(answer).toMatchObject({ status: 201, body: made[0]?.body });
+  for (const answer of inFlight) expect(answer.headers.get('retry-after')).toBe('1');
+  expect(await post('Once')).toMatchObject({ status: 201, body: made[0]?.body });
+  expect(await post('Another')).toMatchObject({ status: 422, body: { code: 'idempotency.key_reused' } });
+  const list = await send<Page>(`${api.url}/v1/organizations`, 'GET', { token });
+  expect(list.body.data).toHaveLength(1);
+});
+
+test('twenty sign-ins at once leave others their time', { timeout: 120_000, retry: 3 }, async () => {
+  const limits = { SIGN_IN_FAILURES_PER_ACCOUNT: '1000', SIGN_IN_FAILURES_PER_CLIENT: '1000' };
+  const api = await deployment.start(limits);
+  const token = await aSession(api.url, deployment.mailbox, `busy-${performance.now()}@example.com`);
+  const slowest = async (rounds: number): Promise<number> => {
+    const times: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const started = performance.now();
+      expect((await send(`${api.url}/v1/me`, 'GET', { token })).status).toBe(200);
+      times.push(performance.now() - started);
+    }
+    return times.sort((a, b) => a - b)[Math.floor(rounds * 0.99)] ?? Infinity;
+  };
+  await slowest(200);
+  const alone = await slowest(300);
+  const signIns = Array.from({ length: 20 }, () => send(`${api.url}/v1/auth/sign-in`, 'POST', { body: { email: 'nobody@example.com', password: 'wrong password' } }));
+  const beside = await slowest(300);
+  const answers = await Promise.all(signIns);
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
+  console.log(`GET /v1/me, p99: ${alone.toFixed(1)} ms alone, ${beside.toFixed(1)} ms beside twenty sign-ins`);
+  expect(beside).toBeLessThan(2 * alone);
+});
