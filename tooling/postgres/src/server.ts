@@ -105,6 +105,7 @@ const connect = (place: Place, port: number): Sql =>
     max: 1,
     max_lifetime: null,
     fetch_types: false,
+    onnotice: () => undefined,
     connection: { application_name: launcher },
   });
 
