@@ -49,6 +49,8 @@ async function runGate({ name, tool, command }, root, options, signal) {
   }
   const { code, output } = await runQuietly(command, options, signal);
   const seconds = (Date.now() - started) / 1000;
+  // turbo ends well when it is told to end, with half of its tasks undone.
+  if (signal.aborted) return { name, result: 'not run', seconds };
   console.log(`\n── ${name}: ${code === 0 ? 'passed' : 'failed'} (${seconds.toFixed(1)} s)\n${code === 0 ? '' : output}`.trimEnd());
   return { name, result: code === 0 ? 'passed' : 'failed', seconds };
 }
