@@ -13,6 +13,22 @@ export const billingConfig = defineConfig('billing', {
     default: 'UTC',
     describe: 'Time zone of the account that each new organization gets.',
   }),
+  SELLER_NAME: setting(z.string().min(1).max(200), {
+    developmentDefault: 'Example Seller',
+    describe: 'Who invoices, as its invoices show it.',
+  }),
+  SELLER_NUMBER_PREFIX: setting(z.string().regex(/^[A-Z0-9]{1,12}$/, '1 to 12 capital letters and digits.'), {
+    default: 'INV',
+    describe: 'Begins each invoice number, such as INV-202701-001. Another prefix opens a new series.',
+  }),
+  SELLER_TIME_ZONE: setting(z.string().refine(isTimeZone, 'An IANA time zone, such as Europe/Vienna.'), {
+    default: 'UTC',
+    describe: 'Where the month in an invoice number is read from the calendar.',
+  }),
+  PAYMENT_TERMS_DAYS: setting(z.int().min(0).max(365), {
+    default: 14,
+    describe: 'Days from the date of an invoice to the day it is due.',
+  }),
 });
 
 export type BillingConfig = ConfigOf<typeof billingConfig>;

@@ -1,0 +1,64 @@
+import { instantColumn, typedId } from '@plinth/db';
+import { bigint, date, index, integer, jsonb, numeric, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { isNull } from 'drizzle-orm';
+import { billing } from './schema.ts';
+
+const minorUnits = (name: string) => bigint(name, { mode: 'bigint' });
+
+export const numberSeries = billing.table('number_series', {
+  prefix: text('prefix').primaryKey(),
+  taken: minorUnits('taken').notNull(),
+});
+
+export const invoices = billing.table(
+  'invoices',
+  {
+    id: typedId('inv')('id').primaryKey(),
+    accountId: typedId('acct')('account_id').notNull(),
+    ownerId: text('owner_id').notNull(),
+    number: text('number').notNull().unique(),
+    status: text('status', { enum: ['open', 'paid'] }).notNull(),
+    currency: text('currency').notNull(),
+    issueDate: date('issue_date', { mode: 'string' }).notNull(),
+    dueDate: date('due_date', { mode: 'string' }).notNull(),
+    subtotal: minorUnits('subtotal').notNull(),
+    tax: minorUnits('tax').notNull(),
+    total: minorUnits('total').notNull(),
+    amountDue: minorUnits('amount_due').notNull(),
+    sellerName: text('seller_name').notNull(),
+    billToName: text('bill_to_name').notNull(),
+    testClockId: typedId('clock')('test_clock_id'),
+    finalizedAt: instantColumn('finalized_at').notNull(),
+    version: integer('version').notNull().default(1),
+  },
+  (table) => [
+    index('invoices_of_account').on(table.accountId, table.finalizedAt.desc(), table.id.desc()),
+    index('live_invoices_of_owner').on(table.ownerId, table.finalizedAt.desc(), table.id.desc()).where(isNull(table.testClockId)),
+  ],
+);
+
+export const invoiceLines = billing.table(
+  'invoice_lines',
+  {
+    id: typedId('line')('id').primaryKey(),
+    invoiceId: typedId('inv')('invoice_id').notNull(),
+    ownerId: text('owner_id').notNull(),
+    position: integer('position').notNull(),
+    subscriptionId: typedId('sub')('subscription_id').notNull(),
+    chargeId: uuid('charge_id').notNull(),
+    chargeKey: text('charge_key').notNull(),
+    description: text('description').notNull(),
+    quantity: numeric('quantity'),
+    periodStart: instantColumn('period_start').notNull(),
+    periodEnd: instantColumn('period_end').notNull(),
+    amount: minorUnits('amount').notNull(),
+    tax: minorUnits('tax').notNull(),
+    explanation: jsonb('explanation').notNull(),
+    reason: text('reason', { enum: ['period'] }).notNull(),
+    sequence: integer('sequence').notNull().default(0),
+  },
+  (table) => [
+    unique('invoice_lines_invoice_id_position_key').on(table.invoiceId, table.position),
+    uniqueIndex('invoice_lines_once').on(table.subscriptionId, table.chargeId, table.periodStart, table.reason, table.sequence),
+  ],
+);

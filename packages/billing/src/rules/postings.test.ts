@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { sumAmounts } from './money.ts';
+import { invoicePostings, type PostedLine } from './postings.ts';
+
+const amounts = fc.bigInt({ min: -(2n ** 53n), max: 2n ** 53n });
+const lines: fc.Arbitrary<PostedLine[]> = fc.array(fc.record({ timing: fc.constantFrom('inAdvance', 'inArrears'), net: amounts, tax: amounts }));
+
+test('debits equal credits, and the receivable is what is asked for', () => {
+  fc.assert(
+    fc.property(lines, (billed) => {
+      const postings = invoicePostings(billed);
+      expect(sumAmounts(postings.map(({ debit }) => debit))).toBe(sumAmounts(postings.map(({ credit }) => credit)));
+      const receivable = postings.find(({ ledgerAccount }) => ledgerAccount === 'receivable');
+      const owed = sumAmounts(billed.flatMap(({ net, tax }) => [net, tax]));
+      expect((receivable?.debit ?? 0n) - (receivable?.credit ?? 0n)).toBe(owed);
+    }),
+  );
+});
+
+test('each posting has one side, and none is zero', () => {
+  fc.assert(
+    fc.property(lines, (billed) => {
+      for (const { debit, credit } of invoicePostings(billed)) {
+        expect([debit, credit].filter((amount) => amount > 0n)).toHaveLength(1);
+        expect([debit, credit].filter((amount) => amount === 0n)).toHaveLength(1);
+      }
+    }),
+  );
+});
+
+test('what is billed in advance is deferred, what is billed in arrears is revenue', () => {
+  const postings = invoicePostings([
+    { timing: 'inAdvance', net: 2000n, tax: 400n },
+    { timing: 'inArrears', net: 500n, tax: 100n },
+  ]);
+  expect(postings).toEqual([
+    { ledgerAccount: 'receivable', debit: 3000n, credit: 0n },
+    { ledgerAccount: 'deferredRevenue', debit: 0n, credit: 2000n },
+    { ledgerAccount: 'revenue', debit: 0n, credit: 500n },
+    { ledgerAccount: 'taxPayable', debit: 0n, credit: 500n },
+  ]);
+});

@@ -1,0 +1,84 @@
+import { compileWrite, json, type Tx } from '@plinth/db';
+import { type Ids, type Id, idToUuid } from '@plinth/kernel';
+import { sql } from 'drizzle-orm';
+import type { BillingConfig } from '../config.ts';
+import { localDateOf } from '../rules/billing-calendar.ts';
+import type { DraftLine } from './invoice-draft.ts';
+import type { TotalledDraft } from './total-draft.ts';
+
+// The names are read here and kept in the row. An account that is out of scope leaves its lines without an invoice, which fails.
+const insertRows = compileWrite(
+  { invoices: json, lines: json },
+  (_q, p) => sql`
+    with issued as (
+      insert into billing.invoices (id, account_id, owner_id, number, status, currency, issue_date, due_date, subtotal, tax, total, amount_due,
+        seller_name, bill_to_name, test_clock_id, finalized_at)
+      select draft.id, account.id, draft."ownerId", draft.number, case when draft.total = 0 then 'paid' else 'open' end, draft.currency,
+        draft."issueDate", draft."dueDate", draft.subtotal, draft.tax, draft.total, draft.total, draft."sellerName", account.name,
+        draft."testClockId", draft."finalizedAt"
+      from jsonb_to_recordset(${p.invoices}::jsonb) as draft (id uuid, "accountId" uuid, "ownerId" text, number text, currency text,
+        "issueDate" date, "dueDate" date, subtotal bigint, tax bigint, total bigint, "sellerName" text, "testClockId" uuid,
+        "finalizedAt" timestamptz)
+      join billing.accounts account on account.id = draft."accountId"
+    )
+    insert into billing.invoice_lines (id, invoice_id, owner_id, position, subscription_id, charge_id, charge_key, description, quantity,
+      period_start, period_end, amount, tax, explanation, reason)
+    select line.*, 'period'
+    from jsonb_to_recordset(${p.lines}::jsonb) as line (id uuid, "invoiceId" uuid, "ownerId" text, position integer, "subscriptionId" uuid,
+      "chargeId" uuid, "chargeKey" text, description text, quantity numeric, "periodStart" timestamptz, "periodEnd" timestamptz, amount bigint,
+      tax bigint, explanation jsonb)`,
+);
+
+/** A draft that has become a document. */
+export interface NumberedDraft extends TotalledDraft {
+  readonly id: Id<'inv'>;
+  readonly number: string;
+}
+
+function invoiceRow({ id, number, draft, totals }: NumberedDraft, { sellerName, paymentTermsDays }: BillingConfig): object {
+  const { account, issuedAt } = draft;
+  const issueDate = localDateOf(issuedAt, account.timeZone);
+  return {
+    id: idToUuid(id),
+    accountId: idToUuid(account.id),
+    ownerId: account.ownerId,
+    number,
+    currency: account.currency,
+    issueDate: issueDate.toString(),
+    dueDate: issueDate.add({ days: paymentTermsDays }).toString(),
+    subtotal: totals.subtotal.toString(),
+    tax: totals.tax.toString(),
+    total: totals.total.toString(),
+    sellerName,
+    testClockId: account.testClockId && idToUuid(account.testClockId),
+    finalizedAt: issuedAt.toString(),
+  };
+}
+
+function lineRow({ id: invoiceId, draft, totals }: NumberedDraft, line: DraftLine, position: number, ids: Ids): object {
+  const { subscriptionId, chargeId, chargeKey, description, quantity, period, amount, explanation } = line;
+  return {
+    id: idToUuid(ids('line')),
+    invoiceId: idToUuid(invoiceId),
+    ownerId: draft.account.ownerId,
+    position: position + 1,
+    subscriptionId: idToUuid(subscriptionId),
+    chargeId: idToUuid(chargeId),
+    chargeKey,
+    description,
+    quantity: quantity?.toFixed() ?? null,
+    periodStart: period.start.toString(),
+    periodEnd: period.end.toString(),
+    amount: amount.toString(),
+    tax: (totals.lines[position]?.tax ?? 0n).toString(),
+    explanation,
+  };
+}
+
+/** Writes the invoices and their lines, in one statement. */
+export async function insertInvoices(tx: Tx<'billing'>, invoices: readonly NumberedDraft[], config: BillingConfig, ids: Ids): Promise<void> {
+  await tx.run(insertRows, {
+    invoices: invoices.map((invoice) => invoiceRow(invoice, config)),
+    lines: invoices.flatMap((invoice) => invoice.draft.lines.map((line, position) => lineRow(invoice, line, position, ids))),
+  });
+}

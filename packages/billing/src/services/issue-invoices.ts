@@ -1,0 +1,39 @@
+import type { Id } from '@plinth/kernel';
+import type { BillingContext } from '../context.ts';
+import { insertInvoices } from './insert-invoices.ts';
+import type { InvoiceDraft } from './invoice-draft.ts';
+import { postJournal } from './post-journal.ts';
+import { takeInvoiceNumbersFor } from './take-numbers.ts';
+import { totalDraft } from './total-draft.ts';
+
+export interface IssuedInvoice {
+  readonly id: Id<'inv'>;
+  readonly number: string;
+}
+
+/**
+ * Makes documents of drafts, in their order: numbers, rows and journal, in three statements however many there are. The
+ * series is held until the transaction ends, so this is the last that a transaction should do. `billing.amount_out_of_range` for
+ * amounts past 2^53 - 1, before anything is written; a period of a charge that is billed already fails on its unique index.
+ */
+export async function issueInvoices(
+  { tx, ids, config }: Pick<BillingContext, 'tx' | 'ids' | 'config'>,
+  drafts: readonly InvoiceDraft[],
+): Promise<IssuedInvoice[]> {
+  if (drafts.length === 0) return [];
+  const totalled = drafts.map(totalDraft);
+  const numbers = await takeInvoiceNumbersFor(tx, drafts, config);
+  const invoices = totalled.map((entry, index) => ({ ...entry, id: ids('inv'), number: numbers[index] ?? '' }));
+  await insertInvoices(tx, invoices, config, ids);
+  const entries = invoices.map(({ id, draft: { account, issuedAt }, postings }) => ({
+    kind: 'invoice' as const,
+    testClockId: account.testClockId,
+    accountId: account.id,
+    sourceId: id,
+    occurredAt: issuedAt,
+    currency: account.currency,
+    postings,
+  }));
+  await postJournal(tx, entries, ids);
+  return invoices.map(({ id, number }) => ({ id, number }));
+}

@@ -1,0 +1,106 @@
+import { readConfig } from '@plinth/config';
+import { connect, createDatabase, type Database, type Driver, ownerRole, runtimeRole } from '@plinth/db';
+import { createIds, type Id, systemClock } from '@plinth/kernel';
+import { Temporal } from 'temporal-polyfill';
+import { aMemberOf, createTestBilling, type TestBilling } from '../../testing/index.ts';
+import { type Account, billingConfig, type BillingConfig } from '../index.ts';
+import { parseDecimal } from '../rules/decimal.ts';
+import type { DraftLine, InvoiceDraft } from '../services/invoice-draft.ts';
+import { issueInvoices, type IssuedInvoice } from '../services/issue-invoices.ts';
+
+export const ids = createIds(systemClock);
+
+/** Billing whose invoices a test issues itself, as background work would: across owners. */
+export interface Invoicing {
+  readonly billing: TestBilling;
+  readonly database: Database<'billing'>;
+  /** As background work runs: reads and writes every row. */
+  readonly sql: Driver;
+  /** As the application runs, and as the owner of the tables. */
+  readonly application: Driver;
+  readonly owner: Driver;
+  readonly config: BillingConfig;
+  issue(drafts: readonly InvoiceDraft[]): Promise<IssuedInvoice[]>;
+  /** As a service of a member would, with `scope` in reach. */
+  issueWithin(scope: readonly string[], drafts: readonly InvoiceDraft[]): Promise<IssuedInvoice[]>;
+  close(): Promise<void>;
+}
+
+export async function startInvoicing(): Promise<Invoicing> {
+  const billing = await createTestBilling();
+  const database = createDatabase('billing', { url: billing.database.url, acrossOwners: true });
+  const withinScope = createDatabase('billing', { url: billing.database.url });
+  const application = connect({ url: billing.database.url, connections: 1, name: 'application', role: runtimeRole('billing') });
+  const owner = connect({ url: billing.database.migrationUrl, connections: 1, name: 'owner', role: ownerRole('billing') });
+  const { billing: config } = readConfig([billingConfig], { NODE_ENV: 'test' });
+  return {
+    billing,
+    database,
+    sql: billing.database.driver('billing'),
+    application,
+    owner,
+    config,
+    issue: (drafts) => database.transaction([], (tx) => issueInvoices({ tx, ids, config }, drafts)),
+    issueWithin: (scope, drafts) =>
+      withinScope.transaction([], async (tx) => {
+        for (const owner of scope) await tx.enter(owner);
+        return issueInvoices({ tx, ids, config }, drafts);
+      }),
+    close: async () => {
+      await Promise.all([database.close(), withinScope.close(), application.end(), owner.end()]);
+      await billing.close();
+    },
+  };
+}
+
+export async function anAccount({ billing }: Pick<Invoicing, 'billing'>, name = 'Analytical Engines'): Promise<Account> {
+  const organizationId = ids('org');
+  await billing.organizationCreated({ organizationId, name });
+  const { data } = await billing.selectors.listAccounts({ ownerId: organizationId }, { actor: aMemberOf([organizationId]) });
+  const [account] = data;
+  if (!account) throw new Error(`${organizationId} has no account.`);
+  return account;
+}
+
+export const instant = (text: string): Temporal.Instant => Temporal.Instant.from(text);
+
+/** The base fee of a month in advance, unless told. */
+export const aLine = (changes: Partial<DraftLine> = {}): DraftLine => ({
+  subscriptionId: ids('sub'),
+  chargeId: ids('charge'),
+  chargeKey: 'base',
+  description: 'Base fee',
+  timing: 'inAdvance',
+  quantity: null,
+  period: { start: instant('2027-02-28T00:00:00Z'), end: instant('2027-03-31T00:00:00Z') },
+  amount: 2000n,
+  explanation: { model: 'flat', exact: '20.00' },
+  ...changes,
+});
+
+/** Usage of the month before, in arrears. */
+export const aUsageLine = (changes: Partial<DraftLine> = {}): DraftLine =>
+  aLine({
+    chargeKey: 'calls',
+    description: 'API calls',
+    timing: 'inArrears',
+    quantity: parseDecimal('1500'),
+    period: { start: instant('2027-01-31T00:00:00Z'), end: instant('2027-02-28T00:00:00Z') },
+    amount: 500n,
+    explanation: { model: 'graduated', breakdown: [{ upTo: '1000', amount: '0' }, { upTo: null, amount: '5.00' }] },
+    ...changes,
+  });
+
+interface DraftOptions {
+  readonly lines?: readonly DraftLine[];
+  readonly issuedAt?: string;
+  readonly testClockId?: Id<'clock'>;
+  readonly timeZone?: string;
+}
+
+/** The second invoice of a month's subscription: 25 euros. */
+export const aDraft = ({ id, ownerId, currency, timeZone }: Account, options: DraftOptions = {}): InvoiceDraft => ({
+  account: { id, ownerId, currency, timeZone: options.timeZone ?? timeZone, testClockId: options.testClockId ?? null },
+  issuedAt: instant(options.issuedAt ?? '2027-02-28T00:00:00Z'),
+  lines: options.lines ?? [aLine(), aUsageLine()],
+});
