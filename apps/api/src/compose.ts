@@ -66,5 +66,5 @@ export async function compose(options: CompositionOptions): Promise<Composition>
     metrics: metrics && { source: metrics, token: metricsToken },
     ...(options.extra && { extra: options.extra }),
   });
-  return { app, users, billing, readiness, backgrounds, close: databases.close };
+  return { app, users, billing, readiness, backgrounds, close: () => databases.close() };
 }

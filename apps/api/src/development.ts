@@ -44,19 +44,19 @@ async function main(): Promise<void> {
 
   ends.push(stopProcessTracing);
   const database = await withEmbeddedDatabase(read);
-  ends.push(database.stop);
+  ends.push(() => database.stop());
   await migrateAll(database.config.database, (applied) => {
     logger.info({ applied }, 'Migrated.');
   });
   const mailbox = await startMailbox();
-  ends.push(mailbox.close);
+  ends.push(() => mailbox.close());
   const metrics = startMetrics({ service, version });
-  ends.push(metrics.shutdown);
+  ends.push(() => metrics.shutdown());
 
   const config = withMailbox(database.config, mailbox);
   const composition = await compose({ config, environment, version, logger, metrics, extra: (app) => showMails(app, mailbox) });
   const serving = await serve(composition, { ...config.host, logger });
-  ends.push(serving.stop);
+  ends.push(() => serving.stop());
   console.log(`Plinth listens on ${serving.address} (documentation: ${serving.address}/docs, mails: ${serving.address}/dev/mail)`);
 }
 

@@ -15,8 +15,8 @@ const bearer = /^Bearer +([\x21-\x7e]{1,500})$/i;
 export function authenticateCallers(app: FastifyInstance, authenticate: Authenticate): void {
   app.addHook('onRequest', async (request) => {
     if (request.routeOptions.config.public === true) return;
-    const token = bearer.exec(request.headers.authorization ?? '')?.[1];
-    if (token === undefined) throw accessErrors.unauthenticated();
-    setActor(request, await authenticate(token, callOf(request)));
+    const [, given] = bearer.exec(request.headers.authorization ?? '') ?? [];
+    if (given === undefined) throw accessErrors.unauthenticated();
+    setActor(request, await authenticate(given, callOf(request)));
   });
 }

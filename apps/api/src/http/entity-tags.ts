@@ -9,7 +9,7 @@ const names = (condition: string, tag: string): boolean =>
 
 /** A single resource carries its version as `ETag`; a GET that already knows it gets 304. */
 export function tagEntities(app: FastifyInstance): void {
-  app.addHook<unknown>('preSerialization', (request, reply, payload, done) => {
+  app.addHook('preSerialization', (request, reply, payload, done) => {
     const version = versionOf(payload);
     if (version === undefined) {
       done(null, payload);

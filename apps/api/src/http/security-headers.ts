@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import helmet from 'helmet';
 
@@ -11,7 +11,7 @@ function headersBy(directives: Record<string, string[]>): Headers {
     setHeader: (name: string, value: string) => void (headers[name.toLowerCase()] = value),
     removeHeader: () => undefined,
   };
-  helmet({ contentSecurityPolicy: { useDefaults: false, directives } })({} as IncomingMessage, reply as unknown as ServerResponse, (error) => {
+  helmet({ contentSecurityPolicy: { useDefaults: false, directives }, xFrameOptions: { action: 'deny' } })({} as never, reply as unknown as ServerResponse, (error) => {
     if (error instanceof Error) throw error;
   });
   return headers;

@@ -1,6 +1,6 @@
-import type { Logger } from '@plinth/observability';
-import { type FastifyHttpOptions, type FastifyBaseLogger, LogController } from 'fastify';
 import type { Server } from 'node:http';
+import type { Logger } from '@plinth/observability';
+import { type FastifyHttpOptions, LogController } from 'fastify';
 import { problemOf } from './problem-of.ts';
 import { sendProblem } from './problems.ts';
 import { requestIdOf } from './request-context.ts';
@@ -40,7 +40,7 @@ export function serverOptions({ logger, trustedProxies, limits }: {
   logger: Logger;
   trustedProxies: readonly string[];
   limits: Partial<ServerLimits>;
-}): FastifyHttpOptions<Server, FastifyBaseLogger> {
+}): FastifyHttpOptions<Server> {
   const { headersTimeout, connectionsCheckingInterval, ...timeouts } = { ...defaults, ...limits };
   return {
     ...timeouts,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ModuleWorker, Peer } from '@plinth/module';
 import type { Logger } from '@plinth/observability';
 import type { Need } from './readiness.ts';
@@ -19,11 +20,7 @@ export function createBackgrounds(workers: readonly ModuleWorker[], peers: reado
   let running = false;
   let starting: Promise<void> = Promise.resolve();
 
-  const wait = () =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, pause);
-      stopping.signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-    });
+  const wait = () => sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
 
   async function run(whenReady: () => Promise<boolean>): Promise<void> {
     for (let told = false; !stopping.signal.aborted; ) {

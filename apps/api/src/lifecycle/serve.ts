@@ -17,7 +17,8 @@ export interface Serving {
 }
 
 /** Listens at once; the workers start when the database is there and migrated. */
-export async function serve({ app, readiness, backgrounds, close }: Composition, options: ServeOptions): Promise<Serving> {
+export async function serve(composition: Composition, options: ServeOptions): Promise<Serving> {
+  const { app, readiness, backgrounds } = composition;
   const { host, port, drainSeconds, logger } = options;
   const address = await app.server.listen({ host, port });
   const said = new Set<string>();
@@ -37,7 +38,7 @@ export async function serve({ app, readiness, backgrounds, close }: Composition,
     logger.info({ drainSeconds }, 'Stopping.');
     await sleep(drainSeconds * 1000);
     await Promise.all([app.server.close(), backgrounds.stop()]);
-    await close();
+    await composition.close();
   }
   return { address, stop: () => (stopping ??= stop()) };
 }

@@ -1,0 +1,87 @@
+import { parseArgs } from 'node:util';
+import { readConfig, readEnvironment } from '@plinth/config';
+import { AppError } from '@plinth/kernel';
+import { createOperator } from './commands/create-operator.ts';
+import { migrateAll } from './commands/migrate.ts';
+import { openApiText } from './commands/openapi.ts';
+import { databaseConfig, developmentConfig, type HostConfig, slices } from './config.ts';
+import { refuseToStart } from './lifecycle/refuse.ts';
+
+const usage = `Usage: plinth COMMAND
+
+  migrate                                              applies what is pending in every module
+  operator create --email ADDRESS --password-stdin     makes a verified operator; the password is the first line of standard input
+  openapi                                              prints the OpenAPI document
+`;
+
+class UsageError extends Error {}
+
+interface Arguments {
+  readonly words: readonly string[];
+  readonly email: string | undefined;
+  readonly passwordStdin: boolean;
+}
+
+function read(args: string[]): Arguments {
+  const options = { email: { type: 'string' }, 'password-stdin': { type: 'boolean' } } as const;
+  try {
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    return { words: positionals, email: values.email, passwordStdin: values['password-stdin'] ?? false };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+type WithDatabase = Pick<HostConfig, 'database' | 'development'>;
+
+/** Development may use the embedded database, which a production image does not even carry. */
+async function withDatabase<Config extends WithDatabase>(config: Config, work: (config: Config) => Promise<void>): Promise<void> {
+  if (config.database.databaseUrl !== undefined) return work(config);
+  const { withEmbeddedDatabase } = await import('./development/database.ts');
+  const embedded = await withEmbeddedDatabase(config);
+  try {
+    await work(embedded.config);
+  } finally {
+    await embedded.stop();
+  }
+}
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+async function run({ words, email, passwordStdin }: Arguments): Promise<void> {
+  switch (words.join(' ')) {
+    case 'migrate':
+      return withDatabase(readConfig([databaseConfig, developmentConfig]), async ({ database }) => {
+        const applied = await migrateAll(database, say);
+        if (applied === 0) say('Nothing to migrate.');
+      });
+    case 'operator create':
+      if (email === undefined || !passwordStdin) throw new UsageError('operator create needs --email ADDRESS and --password-stdin.');
+      return withDatabase(readConfig(slices), async (config) => {
+        if (readEnvironment() !== 'production') await migrateAll(config.database, () => undefined);
+        const id = await createOperator(config, readEnvironment(), { email, input: process.stdin });
+        say(`${id} operates this deployment.`);
+      });
+    case 'openapi':
+      process.stdout.write(await openApiText());
+      return;
+    default:
+      throw new UsageError(words.length === 0 ? 'No command.' : `Unknown command: ${words.join(' ')}.`);
+  }
+}
+
+/** What went wrong, for a person at a terminal: code 2 for a wrong command, 1 for one that failed. */
+function fail(error: unknown): void {
+  if (error instanceof UsageError) {
+    process.stderr.write(`${error.message}\n\n${usage}`);
+    process.exitCode = 2;
+  } else if (error instanceof AppError) {
+    const issues = error.issues.map(({ pointer, message }) => `  ${pointer}  ${message}\n`);
+    process.stderr.write(`${error.message} (${error.code})\n${issues.join('')}`);
+    process.exitCode = 1;
+  } else {
+    refuseToStart(error);
+  }
+}
+
+await Promise.resolve(process.argv.slice(2)).then(read).then(run).catch(fail);
