@@ -1,16 +1,20 @@
 import { idSchema } from '@plinth/kernel';
-import { defineEvents } from '@plinth/module';
+import { defineEvents, type EventDefinition } from '@plinth/module';
 import { z } from 'zod';
 
+const organizationCreated = z.strictObject({ organizationId: idSchema('org'), name: z.string() });
+
+/** Whom to mail is found when the mail is sent; both are null where there is nobody. */
+const mailRequested = z.strictObject({ signUpId: idSchema('signup').nullable(), userId: idSchema('user').nullable() });
+
+export interface UsersEvents {
+  readonly organizationCreated: EventDefinition<typeof organizationCreated>;
+  /** For the module's own worker. */
+  readonly mailRequested: EventDefinition<typeof mailRequested>;
+}
+
 /** Every version that was ever published has a golden file in `events/`, which these schemas must still read. */
-export const usersEvents = defineEvents('users', {
-  organizationCreated: {
-    version: 1,
-    payload: z.strictObject({ organizationId: idSchema('org'), name: z.string() }),
-  },
-  /** For the module's own worker: whom to mail is found when the mail is sent. Both null where there is nobody. */
-  mailRequested: {
-    version: 1,
-    payload: z.strictObject({ signUpId: idSchema('signup').nullable(), userId: idSchema('user').nullable() }),
-  },
+export const usersEvents: UsersEvents = defineEvents('users', {
+  organizationCreated: { version: 1, payload: organizationCreated },
+  mailRequested: { version: 1, payload: mailRequested },
 });

@@ -1,6 +1,6 @@
-import { idSchema } from '@plinth/kernel';
 import { operation } from '@plinth/module';
 import { z } from 'zod';
+import { usersEvents } from '../events.ts';
 
 const mail = z.strictObject({ to: z.string(), subject: z.string(), text: z.string(), html: z.string() });
 
@@ -8,6 +8,6 @@ export type Mail = z.output<typeof mail>;
 
 /** Mints what a mail carries and writes the mail. Not part of the module's border: its result holds a code. */
 export const prepareMailOperation = operation({
-  input: z.strictObject({ signUpId: idSchema('signup').nullable(), userId: idSchema('user').nullable() }),
+  input: usersEvents.mailRequested.payload,
   output: mail.nullable(),
 });
