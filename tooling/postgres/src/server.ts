@@ -33,6 +33,10 @@ export interface StartOptions {
 }
 
 const launcher = 'plinth launcher';
+/** A server may have to recover from a crash before it lets anyone in. */
+const patience = 120_000;
+/** What a client is told by a server that starts, stops or dies, from the driver or as SQLSTATE. */
+const passing = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'CONNECTION_CLOSED', 'CONNECTION_DESTROYED', 'CONNECT_TIMEOUT', '57P01', '57P02', '57P03']);
 const lockOf = (place: { directory: string }) => path.join(place.directory, 'lock');
 
 /** Starts the embedded server of `directory`, or takes over the one that already runs there. */
@@ -43,20 +47,27 @@ export async function startPostgres({ directory, durable = true, maxConnections 
     const place = readPlace(home);
     keepPlace(place);
     await makeCluster(binaries, place, durable);
-    const port = await portOf(binaries, place, { durable, maxConnections });
-    // Held open as long as this process uses the server, so that another one can see it.
-    const presence = connect(place, port);
-    await makeRoles(presence, place.passwords);
+    const { port, presence } = await join(binaries, place, { durable, maxConnections });
     return handle(binaries, place, port, presence);
   });
 }
 
-async function portOf(binaries: Binaries, place: Place, settings: Settings): Promise<number> {
+/** Connects to the server of the place, started first if none runs. One that dies just now still looks as if it ran. */
+async function join(binaries: Binaries, place: Place, settings: Settings): Promise<{ port: number; presence: Sql }> {
+  const deadline = Date.now() + patience;
   for (;;) {
     const running = runningServer(place.cluster);
-    if (!running) return launch(binaries, place, settings);
-    if (running.ready) return running.port;
-    await sleep(50);
+    const port = running ? running.port : await launch(binaries, place, settings);
+    // Held open as long as this process uses the server, so that another one can see it.
+    const presence = connect(place, port);
+    try {
+      await makeRoles(presence, place.passwords);
+      return { port, presence };
+    } catch (error) {
+      await presence.end({ timeout: 0 });
+      if (!passing.has(String((error as { code?: unknown }).code)) || Date.now() > deadline) throw error;
+      await sleep(100);
+    }
   }
 }
 
