@@ -7,4 +7,4 @@ create table notes.notes (
 alter table notes.notes enable row level security;
 alter table notes.notes force row level security;
 create policy notes_of_owner on notes.notes
-  using (owner_id = any ((select nullif(current_setting('plinth.scope', true), ''))::text[]));
+  using (owner_id = any ((select nullif(current_setting('plinth.scope', true), '')::text[])::text[]));

@@ -13,4 +13,4 @@ create index accounts_by_owner on billing.accounts (owner_id, id);
 alter table billing.accounts enable row level security;
 alter table billing.accounts force row level security;
 create policy accounts_of_owner on billing.accounts
-  using (owner_id = any ((select nullif(current_setting('plinth.scope', true), ''))::text[]));
+  using (owner_id = any ((select nullif(current_setting('plinth.scope', true), '')::text[])::text[]));
