@@ -26,7 +26,7 @@ export const anAddress = (): string => `person-${process.pid}-${(count += 1)}@ex
 /** The mails to `email`, oldest first, as soon as there are `count` of them. */
 export const mailsTo = (mailbox: Pick<Mailbox, 'messages'>, email: string, count = 1): Promise<readonly Mail[]> =>
   eventually(() => {
-    const mails = mailbox.messages().filter(({ to }) => to.includes(email));
+    const mails = mailbox.messages().filter(({ to }) => to.includes(email)).toReversed();
     if (mails.length < count) throw new Error(`${mails.length} mails to ${email}, not ${count}.`);
     return mails;
   }, 10_000);
