@@ -14,11 +14,11 @@ const script = (name) => ['pnpm', 'run', '--silent', name];
 
 /** What each gate runs, and the program that it cannot run without. The last three look at the whole workspace. */
 const gatesFor = (selection) => [
-  { name: 'lint', tool: 'eslint', command: turbo('lint', 'lint:root', '--concurrency=1', ...selection) },
-  { name: 'types', tool: 'tsc', command: turbo('types', '--concurrency=1', ...selection) },
-  { name: 'boundaries', tool: 'depcruise', command: script('boundaries') },
-  { name: 'unused', tool: 'knip', command: script('unused') },
-  { name: 'drift', tool: 'node', command: script('drift') },
+  { name: 'lint', tool: 'node_modules/.bin/eslint', command: turbo('lint', 'lint:root', '--concurrency=1', ...selection) },
+  { name: 'types', tool: 'node_modules/.bin/tsc', command: turbo('types', '--concurrency=1', ...selection) },
+  { name: 'boundaries', tool: 'tooling/boundaries/node_modules/.bin/depcruise', command: script('boundaries') },
+  { name: 'unused', tool: 'node_modules/.bin/knip', command: script('unused') },
+  { name: 'drift', command: script('drift') },
 ];
 
 /**
@@ -43,7 +43,7 @@ export async function runGates(root, selection, options, signal) {
 
 async function runGate({ name, tool, command }, root, options, signal) {
   const started = Date.now();
-  if (tool !== 'node' && !existsSync(path.join(root, 'node_modules/.bin', tool))) {
+  if (tool && !existsSync(path.join(root, tool))) {
     console.log(`not run: ${name}`);
     return { name, result: 'not run', seconds: 0 };
   }
