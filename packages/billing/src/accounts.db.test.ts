@@ -26,6 +26,7 @@ test('a new organization gets an account in the default currency and time zone',
     name: 'Example Ltd',
     currency: 'EUR',
     timeZone: 'UTC',
+    testClockId: null,
     version: 1,
     createdAt: billing.clock.now().toISOString(),
   });

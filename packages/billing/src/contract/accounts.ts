@@ -10,6 +10,7 @@ export const account = z
     name: z.string(),
     currency: z.string(),
     timeZone: z.string(),
+    testClockId: idSchema('clock').nullable().meta({ description: 'The clock whose time a test account lives in; null for a live account.' }),
     version: z.int(),
     createdAt: z.iso.datetime(),
   })

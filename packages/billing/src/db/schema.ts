@@ -1,4 +1,5 @@
 import { instantColumn, typedId } from '@plinth/db';
+import { isNotNull } from 'drizzle-orm';
 import { index, integer, pgSchema, text } from 'drizzle-orm/pg-core';
 
 export const billing = pgSchema('billing');
@@ -13,6 +14,10 @@ export const accounts = billing.table(
     timeZone: text('time_zone').notNull(),
     version: integer('version').notNull().default(1),
     createdAt: instantColumn('created_at').notNull(),
+    testClockId: typedId('clock')('test_clock_id'),
   },
-  (table) => [index('accounts_by_owner').on(table.ownerId, table.id)],
+  (table) => [
+    index('accounts_by_owner').on(table.ownerId, table.id),
+    index('accounts_on_clock').on(table.testClockId).where(isNotNull(table.testClockId)),
+  ],
 );

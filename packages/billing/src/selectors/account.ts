@@ -1,8 +1,8 @@
 import type { Account } from '../contract/accounts.ts';
 import { accounts } from '../db/schema.ts';
 
-const { id, ownerId, name, currency, timeZone, version, createdAt } = accounts;
-export const accountColumns = { id, ownerId, name, currency, timeZone, version, createdAt };
+const { id, ownerId, name, currency, timeZone, testClockId, version, createdAt } = accounts;
+export const accountColumns = { id, ownerId, name, currency, timeZone, testClockId, version, createdAt };
 
 /** An account as callers see it. */
 export const toAccount = (row: typeof accounts.$inferSelect): Account => ({ ...row, createdAt: row.createdAt.toISOString() });
