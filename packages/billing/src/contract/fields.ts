@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/** Text without control characters and halves of surrogate pairs. */
+const text = z.string().regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Text without control characters.');
+
+/** A name that people read; not only blanks. */
+export const nameField = text.max(200).regex(/\S/, 'A name that is not blank.');
+
+/** A name that programs use, such as `api_calls`. */
+export const keyField = z
+  .string()
+  .regex(/^[a-z0-9][\w.-]{0,63}$/i, '1 to 64 letters, digits, dots, hyphens and underscores; the first a letter or digit.');
+
+/** A count or a price of a unit: exact, never a JSON number. */
+export const decimalField = z
+  .string()
+  .max(41)
+  .regex(/^\d+(?:\.\d+)?$/, 'A decimal of zero or more in plain notation, as text: "12.50".')
+  .refine((decimal) => decimal.replace('.', '').length <= 40, 'At most 40 digits.');
+
+export const currencyField = z.string().regex(/^[A-Z]{3}$/, 'An ISO 4217 code, such as EUR.');
