@@ -9,11 +9,17 @@ const named = (entries: string[]): Record<string, string> =>
 
 const shared = { format: 'esm', target: 'es2024', platform: 'node', sourcemap: true, clean: true, splitting: true } as const;
 
+export interface LibraryOptions {
+  /** Dependencies that go into the build, because consumers could not install them as we have them. */
+  readonly carries?: string[];
+}
+
 /** A package: ES modules with declarations, dependencies left outside, the module's SQL beside the code. */
-export const library = (entries: string[]): Config =>
+export const library = (entries: string[], { carries = [] }: LibraryOptions = {}): Config =>
   defineConfig({
     ...shared,
     entry: named(entries),
+    noExternal: carries,
     dts: true,
     onSuccess: () => {
       if (existsSync('src/db/migrations')) cpSync('src/db/migrations', 'dist/db/migrations', { recursive: true });
