@@ -3,7 +3,7 @@ import { boolean, customType, index, integer, pgSchema, primaryKey, text } from 
 
 const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 
-export const users = pgSchema('users');
+const users = pgSchema('users');
 
 export const people = users.table('users', {
   id: typedId('user')('id').primaryKey(),

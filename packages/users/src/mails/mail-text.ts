@@ -7,7 +7,7 @@ export interface MailText {
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 
 /** Paragraphs as plain text and as HTML; a link is a paragraph of its own in both. */
 export function mailText(subject: string, paragraphs: readonly (string | { readonly href: string })[]): MailText {
