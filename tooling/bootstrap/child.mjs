@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const patience = 40_000;
 
 /**
- * Runs a program to its end and returns its exit code; 128 and the like stand for a signal. A signal to us is passed on once:
+ * Runs a program to its end and returns its exit code; 128 and more stand for a signal, as in a shell. A signal to us is passed on once:
  * Ctrl-C reaches the whole group, and npm sends it again. npm's own `sh -c` dies of a signal without passing it on, so a
  * parent that is gone counts as one.
  *
@@ -27,7 +28,7 @@ export function runChild(command, args, options) {
     child.once('error', reject);
     child.once('exit', (code, signal) => {
       forget();
-      resolve(code ?? (signal === 'SIGINT' ? 130 : 143));
+      resolve(code ?? 128 + constants.signals[signal]);
     });
   });
 }
