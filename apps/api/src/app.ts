@@ -7,7 +7,7 @@ import { completeAnswers } from './http/answers.ts';
 import { type Authenticate, authenticateCallers } from './http/authentication.ts';
 import { serveDocumentation } from './http/documentation.ts';
 import { tagEntities } from './http/entity-tags.ts';
-import { answerProbes } from './http/health.ts';
+import { answerProbes, closeConnectionsWhileDraining } from './http/health.ts';
 import { readJsonBodies } from './http/json-body.ts';
 import { exposeMetrics } from './http/metrics.ts';
 import { answerUnknownRoutes } from './http/not-found.ts';
@@ -60,6 +60,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   readJsonBodies(app);
   handleErrors(app, logger);
 
+  closeConnectionsWhileDraining(app, options.readiness);
   answerProbes(app, options.readiness);
   if (options.metrics) exposeMetrics(app, options.metrics.source, options.metrics.token);
   explainProblems(app, [...Object.values(httpProblems), ...[...commonErrors, ...options.errors].map(toProblemType)]);

@@ -24,5 +24,6 @@ test('a process that drains is not ready and still serves', async () => {
   const { server } = await aShelf({ readiness });
   readiness.drain();
   expect((await server.inject('/readyz')).json()).toMatchObject({ status: 503, detail: 'The server is not ready: draining.' });
-  expect((await server.inject('/v1/peek')).statusCode).toBe(200);
+  const served = await server.inject('/v1/peek');
+  expect([served.statusCode, served.headers.connection]).toEqual([200, 'close']);
 });

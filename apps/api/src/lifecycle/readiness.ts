@@ -16,6 +16,7 @@ export interface Readiness {
   lacks(): Promise<readonly Lack[]>;
   /** From now on the process is not ready, whatever it still does. */
   drain(): void;
+  readonly draining: boolean;
 }
 
 const patience = 2000;
@@ -52,6 +53,9 @@ export function createReadiness(needs: readonly Need[]): Readiness {
     },
     drain: () => {
       draining = true;
+    },
+    get draining() {
+      return draining;
     },
   };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@plinth/observability';
+import type { FastifyInstance } from 'fastify';
 import type { Composition } from '../compose.ts';
 
 export interface ServeOptions {
@@ -14,6 +15,13 @@ export interface Serving {
   readonly address: string;
   /** Not ready at once, serving on for the drain, then to the end of what runs. The second call waits for the first. */
   stop(): Promise<void>;
+}
+
+/** Closes the server; a connection that is kept alive goes when its last request has been answered. */
+async function closeServer(server: FastifyInstance): Promise<void> {
+  const sweep = setInterval(() => server.server.closeIdleConnections(), 50);
+  await server.close();
+  clearInterval(sweep);
 }
 
 /** Listens at once; the workers start when the database is there and migrated. */
@@ -37,7 +45,7 @@ export async function serve(composition: Composition, options: ServeOptions): Pr
     readiness.drain();
     logger.info({ drainSeconds }, 'Stopping.');
     await sleep(drainSeconds * 1000);
-    await Promise.all([app.server.close(), backgrounds.stop()]);
+    await Promise.all([closeServer(app.server), backgrounds.stop()]);
     await composition.close();
   }
   return { address, stop: () => (stopping ??= stop()) };
