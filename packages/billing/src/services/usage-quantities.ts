@@ -1,0 +1,1 @@
+export { type UsageAsk, usageQuantities } from '../selectors/usage-quantities.ts';
