@@ -2,6 +2,10 @@ import { defineErrors } from '@plinth/kernel';
 
 export const billingErrors = defineErrors('billing', {
   accountNotFound: { kind: 'not_found', message: 'No billing account {accountId}.' },
+  meterKeyTaken: { kind: 'conflict', message: 'There is a meter {key} already.' },
+  planNotFound: { kind: 'not_found', message: 'No plan {planId}.' },
+  testClockNotFound: { kind: 'not_found', message: 'No test clock {testClockId}.' },
   invoiceNotFound: { kind: 'not_found', message: 'No invoice {invoiceId}.' },
   amountOutOfRange: { kind: 'unprocessable', message: '{field} is {amount} minor units; the largest amount that can be billed is {limit}.' },
+  textNotPrintable: { kind: 'unprocessable', message: 'Invoice {number} holds characters that no font here can show: {characters}.' },
 });

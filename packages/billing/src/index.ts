@@ -1,6 +1,12 @@
 export { billingConfig, type BillingConfig } from './config.ts';
-export type { Account, GetAccount, ListAccounts } from './contract/accounts.ts';
+export type { Account, CreateAccount, GetAccount, ListAccounts } from './contract/accounts.ts';
 export type { Billing } from './contract/billing.ts';
+export type { GetInvoice, Invoice, InvoicePdf, ListInvoices } from './contract/invoices.ts';
+export type { GetTrialBalance, TrialBalance } from './contract/ledger.ts';
+export type { CreateMeter, ListMeters, Meter } from './contract/meters.ts';
+export type { CreatePlan, GetPlan, ListPlans, Plan, PublishPlan } from './contract/plans.ts';
+export type { PreviewPricing, PricingPreview } from './contract/pricing.ts';
+export type { CreateTestClock, GetTestClock, TestClock } from './contract/test-clocks.ts';
 export { billingErrors } from './errors.ts';
 export { createBilling, type BillingOptions } from './module.ts';
 export { billingPermissions, type BillingPermission } from './permissions.ts';

@@ -2,6 +2,7 @@ import { idSchema, pageInput, pageSchema } from '@plinth/kernel';
 import { type InputOf, operation } from '@plinth/module';
 import { z } from 'zod';
 import { billingErrors } from '../errors.ts';
+import { currencyField, nameField } from './fields.ts';
 
 export const account = z
   .strictObject({
@@ -16,6 +17,16 @@ export const account = z
   })
   .meta({ id: 'Account', description: 'Who pays: the billing side of an organization.' });
 
+const newAccount = z.strictObject({
+  name: nameField,
+  currency: currencyField,
+  timeZone: z.string().max(100).meta({ description: 'A name of the IANA time zone database, such as Europe/Vienna.' }),
+  ownerId: z.string().regex(/^[\x21-\x7e]{1,100}$/, 'An id.').meta({ description: 'The organization that pays.' }),
+  testClockId: idSchema('clock').exactOptional().meta({ description: 'Makes a test account, for ever in the time of this clock.' }),
+});
+
+export const accountServices = { createAccount: operation({ input: newAccount, output: account }) };
+
 export const accountSelectors = {
   getAccount: operation({
     input: z.strictObject({ accountId: idSchema('acct') }),
@@ -29,5 +40,6 @@ export const accountSelectors = {
 };
 
 export type Account = z.output<typeof account>;
+export type CreateAccount = InputOf<typeof accountServices.createAccount>;
 export type GetAccount = InputOf<typeof accountSelectors.getAccount>;
 export type ListAccounts = InputOf<typeof accountSelectors.listAccounts>;

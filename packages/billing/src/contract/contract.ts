@@ -1,7 +1,13 @@
 import { defineContract } from '@plinth/module';
-import { accountSelectors } from './accounts.ts';
+import { accountSelectors, accountServices } from './accounts.ts';
+import { invoiceSelectors } from './invoices.ts';
+import { ledgerSelectors } from './ledger.ts';
+import { meterSelectors, meterServices } from './meters.ts';
+import { planSelectors, planServices } from './plans.ts';
+import { pricingSelectors } from './pricing.ts';
+import { testClockSelectors, testClockServices } from './test-clocks.ts';
 
 export const billingContract = defineContract('billing', {
-  services: {},
-  selectors: { ...accountSelectors },
+  services: { ...accountServices, ...meterServices, ...planServices, ...testClockServices },
+  selectors: { ...accountSelectors, ...meterSelectors, ...planSelectors, ...pricingSelectors, ...testClockSelectors, ...invoiceSelectors, ...ledgerSelectors },
 });

@@ -6,6 +6,27 @@ import { billingContract } from '../contract/contract.ts';
 
 const tag = 'Accounts';
 
+const account = {
+  id: 'acct_01h2xcejqtf2nbrexx3vqjhp41',
+  ownerId: 'org_01h2xcejqtf2nbrexx3vqjhp41',
+  name: 'Analytical Engines',
+  currency: 'EUR',
+  timeZone: 'UTC',
+  testClockId: null,
+  version: 1,
+  createdAt: '2027-01-01T12:00:00.000Z',
+};
+const { name, currency, timeZone, ownerId } = account;
+
+const createAccount = describe(billingContract, 'createAccount', {
+  tag,
+  summary: 'Create a billing account',
+  description: 'For operators. Each new organization gets an account by itself; this makes another, or one that lives in the time of a test clock.',
+  body: billingContract.services.createAccount.input,
+  status: 201,
+  example: { body: { name, currency, timeZone, ownerId }, response: account },
+});
+
 const listAccounts = describe(billingContract, 'listAccounts', {
   tag,
   summary: 'List billing accounts',
@@ -14,15 +35,19 @@ const listAccounts = describe(billingContract, 'listAccounts', {
     ownerId: z.string().max(100).exactOptional().meta({ description: 'Only the accounts of this organization.' }),
     ...pageQuery,
   }),
+  example: { response: { data: [account], nextCursor: null } },
 });
 
 const getAccount = describe(billingContract, 'getAccount', {
   tag,
   summary: 'Read a billing account',
   params: z.strictObject({ accountId: idSchema('acct') }),
+  example: { response: account },
 });
 
 export const accountRoutes: Routes<{ billing: Billing }> = (app, { billing }) => {
+  app.post('/accounts', createAccount, (request) => billing.services.createAccount(request.body, callOf(request)));
+
   app.get('/accounts', listAccounts, (request) => billing.selectors.listAccounts(request.query, callOf(request)));
 
   app.get('/accounts/:accountId', getAccount, (request) => billing.selectors.getAccount(request.params, callOf(request)));

@@ -1,8 +1,20 @@
 import type { Routes } from '@plinth/http';
 import type { Billing } from '../contract/billing.ts';
 import { accountRoutes } from './accounts.ts';
+import { invoiceRoutes } from './invoices.ts';
+import { ledgerRoutes } from './ledger.ts';
+import { meterRoutes } from './meters.ts';
+import { planRoutes } from './plans.ts';
+import { pricingRoutes } from './pricing.ts';
+import { testClockRoutes } from './test-clocks.ts';
 
 /** All of billing's routes; the host gives them their prefix. */
 export const billingRoutes: Routes<{ billing: Billing }> = (app, modules) => {
   accountRoutes(app, modules);
+  meterRoutes(app, modules);
+  planRoutes(app, modules);
+  pricingRoutes(app, modules);
+  testClockRoutes(app, modules);
+  invoiceRoutes(app, modules);
+  ledgerRoutes(app, modules);
 };

@@ -1,21 +1,38 @@
 import { compileWrite } from '@plinth/db';
+import type { Id } from '@plinth/kernel';
 import type { BillingContext } from '../context.ts';
+import type { Account } from '../contract/accounts.ts';
 import { accounts } from '../db/schema.ts';
+import { accountColumns, toAccount } from '../selectors/account.ts';
 
-const { id, ownerId, name, currency, timeZone, createdAt } = accounts;
+const { id, ownerId, name, currency, timeZone, testClockId, createdAt } = accounts;
 
-const insertAccount = compileWrite({ id, ownerId, name, currency, timeZone, createdAt }, (q, account) =>
-  q.insert(accounts).values(account),
+const insertAccount = compileWrite({ id, ownerId, name, currency, timeZone, testClockId, createdAt }, (q, account) =>
+  q.insert(accounts).values(account).returning(accountColumns),
 );
 
 export interface OpenAccount {
   readonly ownerId: string;
   readonly name: string;
+  /** The deployment's default, where it is left out. */
+  readonly currency?: string;
+  /** The deployment's default, where it is left out. */
+  readonly timeZone?: string;
+  /** Of a test account. */
+  readonly testClockId?: Id<'clock'>;
 }
 
-/** Opens an account in the deployment's default currency and time zone. An owner may have several. */
-export async function openAccount({ tx, ids, clock, config }: BillingContext, { ownerId, name }: OpenAccount): Promise<void> {
-  const { defaultCurrency: currency, defaultTimeZone: timeZone } = config;
-  await tx.enter(ownerId);
-  await tx.run(insertAccount, { id: ids('acct'), ownerId, name, currency, timeZone, createdAt: clock.now() });
+/** Opens an account. An owner may have several. */
+export async function openAccount({ tx, ids, clock, config }: BillingContext, asked: OpenAccount): Promise<Account> {
+  await tx.enter(asked.ownerId);
+  const [opened] = await tx.run(insertAccount, {
+    id: ids('acct'),
+    currency: config.defaultCurrency,
+    timeZone: config.defaultTimeZone,
+    testClockId: null,
+    ...asked,
+    createdAt: clock.now(),
+  });
+  if (!opened) throw new Error('The account was not written.');
+  return toAccount(opened);
 }

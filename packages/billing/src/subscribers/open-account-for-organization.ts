@@ -4,7 +4,9 @@ import type { BillingContext } from '../context.ts';
 import { openAccount } from '../services/open-account.ts';
 
 /** Each new organization gets an account of its own. */
-export const openAccountForOrganization = (
+export async function openAccountForOrganization(
   context: BillingContext,
   { organizationId, name }: PayloadOf<typeof usersEvents.organizationCreated>,
-): Promise<void> => openAccount(context, { ownerId: organizationId, name });
+): Promise<void> {
+  await openAccount(context, { ownerId: organizationId, name });
+}
