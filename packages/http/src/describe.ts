@@ -10,9 +10,13 @@ export interface DescribedOperation {
   readonly summary: string;
   readonly description: string | undefined;
   readonly status: SuccessStatus;
+  /** The media type of an answer that is a file; JSON where it is undefined. */
+  readonly file: string | undefined;
   readonly errors: readonly DeclaredError[];
   /** Whether a POST or PATCH takes an `Idempotency-Key`. */
   readonly idempotent: boolean | undefined;
+  /** What a body may be; anything else is 415. */
+  readonly mediaTypes: readonly string[];
   readonly examples: Examples;
 }
 
@@ -26,16 +30,21 @@ declare module 'fastify' {
 
 export type SuccessStatus = 200 | 201 | 202 | 204;
 
+/** Bodies by their media types, where a route takes others than `application/json`. Each is JSON. */
+export type Bodies = Readonly<Record<`${string}/${string}`, z.ZodType>>;
+
 /** Bodies as a reader of the documentation would send and get them. */
 export interface Examples {
+  /** Of the first media type that the route takes. */
   readonly body?: unknown;
   readonly response?: unknown;
 }
 
 type Operations<C extends Contract> = C['services'] & C['selectors'];
+type BodySchema<Body> = Body extends z.ZodType | undefined ? Body : z.ZodType<z.output<Extract<Body[keyof Body], z.ZodType>>>;
 type OutputSchema<O> = O extends OperationContract<z.ZodType, infer Output> ? Output : never;
 
-export interface RouteDescription<Params, Query, Body, Status extends SuccessStatus> {
+export interface RouteDescription<Params, Query, Body, Status extends SuccessStatus, File extends string | undefined = string | undefined> {
   /** The heading under which the documentation shows the route. */
   readonly tag: string;
   readonly summary: string;
@@ -43,8 +52,12 @@ export interface RouteDescription<Params, Query, Body, Status extends SuccessSta
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
+  /** Bytes that a body may have, where the host's limit is not right. */
+  readonly bodyLimit?: number;
   /** 200 where it is left out. */
   readonly status?: Status;
+  /** The media type of a file, such as `application/pdf`: the handler sends its bytes, and nothing serialises them. */
+  readonly file?: File;
   readonly public?: boolean;
   /** False exempts a POST from the `Idempotency-Key`, true lets a PATCH take it. */
   readonly idempotent?: boolean;
@@ -54,6 +67,7 @@ export interface RouteDescription<Params, Query, Body, Status extends SuccessSta
 interface Described<Params, Query, Body, Response> {
   schema: { params: Params; querystring: Query; body: Body; response: Response };
   config: { public: boolean; operation: DescribedOperation };
+  bodyLimit?: number;
 }
 
 const isStrict = (schema: z.ZodType): boolean => !(schema instanceof z.ZodObject) || schema.def.catchall?._zod.def.type === 'never';
@@ -64,6 +78,14 @@ function requireStrict(operationId: string, parts: Record<string, z.ZodType | un
   }
 }
 
+const json = 'application/json';
+
+const bodiesOf = (body: z.ZodType | Bodies | undefined): Bodies => (body instanceof z.ZodType ? { [json]: body } : (body ?? {}));
+
+/** As Fastify takes a schema for each media type; a single one holds for whatever the host has parsed. */
+const bodySchemaOf = (body: z.ZodType | Bodies): unknown =>
+  body instanceof z.ZodType ? body : { content: Object.fromEntries(Object.entries(body).map(([type, schema]) => [type, { schema }])) };
+
 /**
  * The options of a route that answers with one operation of a contract: validates params, query and body, serialises the
  * operation's output, and carries what the documentation says. The operation's name is the `operationId`.
@@ -73,22 +95,24 @@ export function describe<
   Name extends keyof Operations<C> & string,
   Params extends z.ZodType | undefined = undefined,
   Query extends z.ZodType | undefined = undefined,
-  Body extends z.ZodType | undefined = undefined,
+  Body extends z.ZodType | Bodies | undefined = undefined,
   Status extends SuccessStatus = 200,
+  File extends string | undefined = undefined,
 >(
   contract: C,
   name: Name,
-  route: RouteDescription<Params, Query, Body, Status>,
-): Described<Params, Query, Body, Status extends 204 ? undefined : Record<Status, OutputSchema<Operations<C>[Name]>>> {
-  const { params, query, body, status = 200, example = {} } = route;
+  route: RouteDescription<Params, Query, Body, Status, File>,
+): Described<Params, Query, BodySchema<Body>, Status extends 204 ? undefined : File extends string ? undefined : Record<Status, OutputSchema<Operations<C>[Name]>>> {
+  const { params, query, body, bodyLimit, status = 200, file, example = {} } = route;
   const operation = contract.services[name] ?? contract.selectors[name];
   if (!operation) throw new TypeError(`${contract.module} has no operation ${name}.`);
-  requireStrict(name, { params, query, body });
+  const bodies = bodiesOf(body);
+  requireStrict(name, { params, query, ...(body instanceof z.ZodType ? { body } : bodies) });
   const schema: FastifySchema = {
     ...(params && { params }),
     ...(query && { querystring: query }),
-    ...(body && { body }),
-    ...(status !== 204 && { response: { [status]: operation.output } }),
+    ...(body && { body: bodySchemaOf(body) }),
+    ...(status !== 204 && file === undefined && { response: { [status]: operation.output } }),
   };
   const described: DescribedOperation = {
     operationId: name,
@@ -96,9 +120,11 @@ export function describe<
     summary: route.summary,
     description: route.description,
     status,
+    file,
     errors: operation.errors,
     idempotent: route.idempotent,
+    mediaTypes: body ? Object.keys(bodies) : [json],
     examples: example,
   };
-  return { schema, config: { public: route.public ?? false, operation: described } } as never;
+  return { schema, config: { public: route.public ?? false, operation: described }, ...(bodyLimit !== undefined && { bodyLimit }) } as never;
 }

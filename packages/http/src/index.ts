@@ -1,6 +1,7 @@
 export { callOf, madeCall, setActor } from './call.ts';
-export { describe, type DescribedOperation, type Examples, type RouteDescription, type SuccessStatus } from './describe.ts';
+export { describe, type Bodies, type DescribedOperation, type Examples, type RouteDescription, type SuccessStatus } from './describe.ts';
 export { pageQuery } from './pages.ts';
 export { problem, type Problem } from './problem.ts';
 export { provideRouting, type RoutingOptions } from './provide.ts';
 export type { RoutedApp, RouteRegistrar, Routes, ZodTypeProvider } from './routes.ts';
+export { judgedInParts } from './validator.ts';

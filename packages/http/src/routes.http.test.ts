@@ -71,3 +71,17 @@ test('a body that nests without end is refused without a walk to its end', async
   const issues = await issuesOf({ method: 'POST', url: '/books', payload });
   expect(issues.map(({ code }) => code)).toEqual(['unknown_field', 'too_deep']);
 });
+
+test('a route with a body for each media type holds each against its own schema', async () => {
+  const { app, seen } = libraryApp();
+  app.addContentTypeParser('application/shelf+json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
+  const send = (type: string, payload: unknown) =>
+    app.inject({ method: 'POST', url: '/books/import', headers: { 'content-type': type }, payload: JSON.stringify(payload) });
+  expect((await send('application/json', { title: 'Dune' })).statusCode).toBe(200);
+  expect((await send('application/shelf+json; charset=utf-8', [{ title: 'Dune' }, 'a\u0000b'])).statusCode).toBe(200);
+  expect(seen.input).toEqual([{ title: 'Dune' }, 'a\u0000b']);
+  expect((await send('application/json', [])).statusCode).toBe(400);
+  expect((await send('application/shelf+json', { title: 'Dune' })).statusCode).toBe(400);
+  await send('application/json', { title: 'x'.repeat(200) });
+  expect(seen.error).toMatchObject({ statusCode: 413 });
+});

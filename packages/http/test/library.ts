@@ -2,7 +2,7 @@ import { defineErrors, idSchema } from '@plinth/kernel';
 import { type Call, defineContract, operation } from '@plinth/module';
 import { fastify, type FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { callOf, describe, pageQuery, provideRouting, type Routes, type ZodTypeProvider } from '../src/index.ts';
+import { callOf, describe, judgedInParts, pageQuery, provideRouting, type Routes, type ZodTypeProvider } from '../src/index.ts';
 
 export const libraryErrors = defineErrors('library', {
   bookNotFound: { kind: 'not_found', message: 'No book {bookId}.' },
@@ -37,6 +37,11 @@ const byId = z.strictObject({ bookId: idSchema('book') });
 const libraryRoutes: Routes<{ seen: Seen }> = (app, { seen }) => {
   app.post('/books', describe(libraryContract, 'addBook', { tag: 'Books', summary: 'Add a book', body: title, status: 201 }), async (request) => {
     Object.assign(seen, { input: request.body, call: callOf(request) });
+    return aBook;
+  });
+  const bodies = { 'application/shelf+json': judgedInParts(z.array(z.unknown())), 'application/json': title };
+  app.post('/books/import', describe(libraryContract, 'addBook', { tag: 'Books', summary: 'Import', body: bodies, bodyLimit: 200 }), async (request) => {
+    Object.assign(seen, { input: request.body });
     return aBook;
   });
   app.patch('/books/:bookId', describe(libraryContract, 'renameBook', { tag: 'Books', summary: 'Rename a book', params: byId, body: title }), async (request) => {

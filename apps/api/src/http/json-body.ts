@@ -1,6 +1,6 @@
 import type { FieldIssue } from '@plinth/kernel';
 import { requestErrors } from '@plinth/kernel';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpProblem } from './problem-of.ts';
 import { httpProblems } from './problem-types.ts';
 
@@ -38,11 +38,20 @@ function reasonOf(text: string): Error {
   }
 }
 
-/** Reads JSON and nothing else: any other content type is 415. An empty body is none. */
+const jsonTypes = /^application\/(?:[\w.-]+\+)?json(?:;|$)/;
+
+const takes = ({ routeOptions, mediaType = '' }: FastifyRequest): boolean =>
+  (routeOptions.config.operation?.mediaTypes ?? ['application/json']).includes(mediaType);
+
+/** Reads JSON, of the media types that the route takes: any other content type is 415. An empty body is none. */
 export function readJsonBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => {
+  app.addContentTypeParser<string>(jsonTypes, { parseAs: 'string' }, (request, text, done) => {
+    if (!request.is404 && !takes(request)) {
+      done(new HttpProblem(httpProblems.unsupportedMediaType));
+      return;
+    }
     if (text === '') {
       done(null, undefined);
       return;

@@ -89,7 +89,7 @@ test.each([
   expect(shelf.bodies).toEqual([]);
 });
 
-test.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'nonsense'])('the content type %s is 415', async (type) => {
+test.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'application/cloudevents+json', 'nonsense'])('the content type %s is 415', async (type) => {
   const { server } = await aShelf();
   const answer = await server.inject({ method: 'POST', url: '/v1/items', headers: { ...signedIn, 'content-type': type }, payload: 'name=x' });
   expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([415, 'http.unsupported_media_type']);

@@ -62,18 +62,28 @@ function problemResponses(route: DescribedRoute, components: Components): Record
 }
 
 function successResponse({ operation, schema }: DescribedRoute, components: Components): JsonSchema {
-  const { status, examples } = operation;
+  const { status, file, examples } = operation;
   const description = STATUS_CODES[status] ?? '';
+  if (file !== undefined) return { description, content: { [file]: {} } };
   const output = (schema.response as Record<number, z.ZodType> | undefined)?.[status];
   if (!output) return { description };
   const example = examples.response === undefined ? {} : { example: examples.response };
   return { description, content: { 'application/json': { schema: components.schemaOf(output), ...example } } };
 }
 
-function requestBody({ operation, schema }: DescribedRoute, components: Components): JsonSchema {
-  if (!(schema.body instanceof z.ZodType)) return {};
-  const example = operation.examples.body === undefined ? {} : { example: operation.examples.body };
-  return { requestBody: { required: true, content: { 'application/json': { schema: components.schemaOf(schema.body), ...example } } } };
+interface BodiesByType {
+  readonly content: Readonly<Record<string, { readonly schema: z.ZodType }>>;
+}
+
+function requestBody({ operation, schema: { body } }: DescribedRoute, components: Components): JsonSchema {
+  if (body === undefined) return {};
+  const { mediaTypes, examples } = operation;
+  const bodies = body instanceof z.ZodType ? mediaTypes.map((type) => [type, { schema: body }] as const) : Object.entries((body as BodiesByType).content);
+  const content = bodies.map(([type, { schema }], position) => {
+    const example = position > 0 || examples.body === undefined ? {} : { example: examples.body };
+    return [type, { schema: components.schemaOf(schema), ...example }] as const;
+  });
+  return { requestBody: { required: true, content: Object.fromEntries(content) } };
 }
 
 /** One route as an OpenAPI Operation Object. */
