@@ -37,6 +37,7 @@ test('with too many waiting the next is told to come again', async () => {
   const hasher = passwordHasher({ concurrency: 1, capacity: 2 });
   const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => hasher.hash('x')));
   const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
-  expect(refused).toHaveLength(7);
+  // One at work and two that wait; while the thread starts, even the first one waits.
+  expect([7, 8]).toContain(refused.length);
   for (const { reason } of refused) expect(reason).toMatchObject({ code: 'users.busy', kind: 'unavailable', retryAfter: 2 });
 });

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { hash, verify } from '@node-rs/argon2';
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
 import { usersErrors } from '../errors.ts';
-import { boundedQueue } from './bounded-queue.ts';
+import type { PasswordTask } from './password-worker.ts';
 
 export interface PasswordHasher {
   /** A PHC string. `users.busy` when too many wait already, here and in `verify`. */
@@ -15,29 +16,52 @@ export interface PasswordHasherOptions {
   /** Memory in KiB; with two passes 19,456 is what OWASP's Password Storage Cheat Sheet asks for at least. */
   readonly memory?: number;
   readonly passes?: number;
+  /** How many hash at once. */
   readonly concurrency?: number;
+  /** How many may wait. */
   readonly capacity?: number;
 }
 
+/** The lowest priority there is: a thread that hashes gets the time that nobody else wants. */
+const niceIncrement = 19;
+const idleMilliseconds = 60_000;
+
+const queueIsFull = (error: unknown): boolean => error instanceof Error && error.message === 'Task queue is at limit';
+
 /**
  * Argon2id (RFC 9106) by @node-rs/argon2: the same hash takes half the CPU time that node:crypto's does (22 and 50 ms
- * on 2 cores), and it runs on Node 22. One core at least is left to everything else.
+ * on 2 cores), and it runs on Node 22. It runs in threads of their own and of the lowest priority, so that a burst of
+ * sign-ins waits for other requests and not they for it. One core at least is left to everything else.
  */
 export function passwordHasher(options: PasswordHasherOptions = {}): PasswordHasher {
   const { memory = 19_456, passes = 2, concurrency = Math.max(1, availableParallelism() - 1), capacity = 64 } = options;
-  const queue = boundedQueue({ concurrency, capacity, full: () => usersErrors.busy({ retryAfter: 2 }) });
-  // Argon2id is the library's default, and its enum cannot be named under erasableSyntaxOnly.
-  const parameters = { memoryCost: memory, timeCost: passes, parallelism: 1 };
-  const derive = (password: string): Promise<string> => hash(password, { ...parameters, salt: randomBytes(16) });
-  let decoy: Promise<string> | undefined;
+  const threads = new Piscina<PasswordTask, string | boolean>({
+    filename: fileURLToPath(import.meta.resolve('@plinth/users/password-worker')),
+    minThreads: 0,
+    maxThreads: concurrency,
+    maxQueue: capacity,
+    idleTimeout: idleMilliseconds,
+    niceIncrement,
+    stricterFIFO: true,
+  });
+
+  async function run(task: PasswordTask): Promise<string | boolean> {
+    try {
+      return await threads.run(task);
+    } catch (error) {
+      throw queueIsFull(error) ? usersErrors.busy({ retryAfter: 2 }) : error;
+    }
+  }
+
+  const hash = async (password: string): Promise<string> => String(await run({ kind: 'hash', password, salt: randomBytes(16), memory, passes }));
+  let decoy: string | undefined;
 
   return {
-    hash: (password) => queue.run(() => derive(password)),
+    hash,
     verify: async (password, known) => {
-      decoy ??= derive(randomBytes(32).toString('base64'));
-      const against = known ?? (await decoy);
-      const right = await queue.run(() => verify(against, password));
-      return right && known !== undefined;
+      decoy ??= await hash(randomBytes(32).toString('base64'));
+      const right = await run({ kind: 'verify', password, hash: known ?? decoy });
+      return right === true && known !== undefined;
     },
   };
 }
