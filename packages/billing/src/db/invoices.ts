@@ -1,5 +1,5 @@
 import { instantColumn, typedId } from '@plinth/db';
-import { bigint, date, index, integer, jsonb, numeric, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { bigint, date, index, integer, jsonb, numeric, text, unique, uniqueIndex } from 'drizzle-orm/pg-core';
 import { isNull } from 'drizzle-orm';
 import { billing } from './schema.ts';
 
@@ -27,6 +27,7 @@ export const invoices = billing.table(
     amountDue: minorUnits('amount_due').notNull(),
     sellerName: text('seller_name').notNull(),
     billToName: text('bill_to_name').notNull(),
+    timeZone: text('time_zone').notNull(),
     testClockId: typedId('clock')('test_clock_id'),
     finalizedAt: instantColumn('finalized_at').notNull(),
     version: integer('version').notNull().default(1),
@@ -45,7 +46,7 @@ export const invoiceLines = billing.table(
     ownerId: text('owner_id').notNull(),
     position: integer('position').notNull(),
     subscriptionId: typedId('sub')('subscription_id').notNull(),
-    chargeId: uuid('charge_id').notNull(),
+    chargeId: typedId('charge')('charge_id').notNull(),
     chargeKey: text('charge_key').notNull(),
     description: text('description').notNull(),
     quantity: numeric('quantity'),

@@ -12,12 +12,12 @@ const insertRows = compileWrite(
   (_q, p) => sql`
     with issued as (
       insert into billing.invoices (id, account_id, owner_id, number, status, currency, issue_date, due_date, subtotal, tax, total, amount_due,
-        seller_name, bill_to_name, test_clock_id, finalized_at)
+        seller_name, bill_to_name, time_zone, test_clock_id, finalized_at)
       select draft.id, account.id, draft."ownerId", draft.number, case when draft.total = 0 then 'paid' else 'open' end, draft.currency,
-        draft."issueDate", draft."dueDate", draft.subtotal, draft.tax, draft.total, draft.total, draft."sellerName", account.name,
+        draft."issueDate", draft."dueDate", draft.subtotal, draft.tax, draft.total, draft.total, draft."sellerName", account.name, draft."timeZone",
         draft."testClockId", draft."finalizedAt"
       from jsonb_to_recordset(${p.invoices}::jsonb) as draft (id uuid, "accountId" uuid, "ownerId" text, number text, currency text,
-        "issueDate" date, "dueDate" date, subtotal bigint, tax bigint, total bigint, "sellerName" text, "testClockId" uuid,
+        "issueDate" date, "dueDate" date, subtotal bigint, tax bigint, total bigint, "sellerName" text, "timeZone" text, "testClockId" uuid,
         "finalizedAt" timestamptz)
       join billing.accounts account on account.id = draft."accountId"
     )
@@ -50,6 +50,7 @@ function invoiceRow({ id, number, draft, totals }: NumberedDraft, { sellerName, 
     tax: totals.tax.toString(),
     total: totals.total.toString(),
     sellerName,
+    timeZone: account.timeZone,
     testClockId: account.testClockId && idToUuid(account.testClockId),
     finalizedAt: issuedAt.toString(),
   };

@@ -1,13 +1,13 @@
 import type { Id } from '@plinth/kernel';
 import type { Temporal } from 'temporal-polyfill';
-import type { JsonObject } from '../contract/json.ts';
+import type { Explanation } from '../contract/explanation.ts';
 import type { InstantPeriod } from '../rules/billing-calendar.ts';
 import type { Decimal } from '../rules/decimal.ts';
 
 /** One charge of one period, rated: what becomes a line. */
 export interface DraftLine {
   readonly subscriptionId: Id<'sub'>;
-  readonly chargeId: Id;
+  readonly chargeId: Id<'charge'>;
   readonly chargeKey: string;
   readonly description: string;
   readonly timing: 'inAdvance' | 'inArrears';
@@ -17,7 +17,7 @@ export interface DraftLine {
   /** Minor units of the account's currency, rounded. */
   readonly amount: bigint;
   /** How the amount came about. */
-  readonly explanation: JsonObject;
+  readonly explanation: Explanation;
 }
 
 /** All that an invoice is made of; it has no number and no row. */

@@ -21,9 +21,10 @@ create table billing.invoices (
   tax bigint not null check (tax between -9007199254740991 and 9007199254740991),
   total bigint not null check (total between 0 and 9007199254740991),
   amount_due bigint not null check (amount_due between 0 and total),
-  -- Both names as they were: a document does not follow a later change of an account or of the seller.
+  -- As they were: a document does not follow a later change of an account or of the seller.
   seller_name text not null,
   bill_to_name text not null,
+  time_zone text not null,
   test_clock_id uuid,
   finalized_at timestamptz(3) not null,
   version integer not null default 1
@@ -56,11 +57,11 @@ create unique index invoice_lines_once on billing.invoice_lines (subscription_id
 alter table billing.invoices enable row level security;
 alter table billing.invoices force row level security;
 create policy invoices_of_owner on billing.invoices
-  using (owner_id = any ((select nullif(current_setting('plinth.scope', true), ''))::text[]));
+  using (owner_id = any ((select nullif(current_setting('plinth.scope', true), '')::text[])::text[]));
 alter table billing.invoice_lines enable row level security;
 alter table billing.invoice_lines force row level security;
 create policy invoice_lines_of_owner on billing.invoice_lines
-  using (owner_id = any ((select nullif(current_setting('plinth.scope', true), ''))::text[]));
+  using (owner_id = any ((select nullif(current_setting('plinth.scope', true), '')::text[])::text[]));
 
 -- An issued invoice is a document: only what happens to it afterwards may change, for every role.
 revoke update, delete, truncate on billing.invoices from plinth_billing, plinth_billing_system;
@@ -68,14 +69,16 @@ grant update (status, amount_due, version) on billing.invoices to plinth_billing
 revoke update, delete, truncate on billing.invoice_lines from plinth_billing, plinth_billing_system;
 revoke delete, truncate on billing.number_series from plinth_billing, plinth_billing_system;
 
-create function billing.refuse_change_of_document() returns trigger language plpgsql as $$
+create function billing.refuse_change_of_document() returns trigger language plpgsql set search_path = '' as $$
 begin
   raise exception '% on %.%: an issued document does not change', tg_op, tg_table_schema, tg_table_name
     using errcode = 'restrict_violation';
 end
 $$;
 create trigger issued_invoice_stays before update of id, account_id, owner_id, number, currency, issue_date, due_date, subtotal,
-  tax, total, seller_name, bill_to_name, test_clock_id, finalized_at or delete or truncate on billing.invoices
+  tax, total, seller_name, bill_to_name, time_zone, test_clock_id, finalized_at or delete or truncate on billing.invoices
   for each statement execute function billing.refuse_change_of_document();
 create trigger issued_line_stays before update or delete or truncate on billing.invoice_lines
   for each statement execute function billing.refuse_change_of_document();
+alter table billing.invoices enable always trigger issued_invoice_stays;
+alter table billing.invoice_lines enable always trigger issued_line_stays;

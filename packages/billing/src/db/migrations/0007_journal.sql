@@ -24,7 +24,7 @@ create table billing.journal_lines (
 );
 
 -- Looked at when the transaction commits, so that lines may come one by one; whoever writes them, and however.
-create function billing.require_balance() returns trigger language plpgsql as $$
+create function billing.require_balance() returns trigger language plpgsql set search_path = '' as $$
 declare
   unbalanced text;
 begin
@@ -39,7 +39,7 @@ $$;
 create constraint trigger journal_lines_balance after insert on billing.journal_lines
   deferrable initially deferred for each row execute function billing.require_balance();
 
-create function billing.require_lines() returns trigger language plpgsql as $$
+create function billing.require_lines() returns trigger language plpgsql set search_path = '' as $$
 begin
   if not exists (select from billing.journal_lines line where line.transaction_id = new.id) then
     raise exception 'journal transaction % has no lines', new.id using errcode = 'check_violation';
@@ -53,7 +53,7 @@ create constraint trigger journal_transactions_have_lines after insert on billin
 -- What is posted stays: a mistake is corrected by another transaction. The triggers hold the owner of the tables as well.
 revoke update, delete, truncate on billing.journal_transactions, billing.journal_lines from plinth_billing, plinth_billing_system;
 
-create function billing.refuse_change_of_journal() returns trigger language plpgsql as $$
+create function billing.refuse_change_of_journal() returns trigger language plpgsql set search_path = '' as $$
 begin
   raise exception '% on %.%: the journal is only added to', tg_op, tg_table_schema, tg_table_name using errcode = 'restrict_violation';
 end
@@ -62,3 +62,6 @@ create trigger journal_transactions_stay before update or delete or truncate on 
   for each statement execute function billing.refuse_change_of_journal();
 create trigger journal_lines_stay before update or delete or truncate on billing.journal_lines
   for each statement execute function billing.refuse_change_of_journal();
+alter table billing.journal_transactions enable always trigger journal_transactions_have_lines,
+  enable always trigger journal_transactions_stay;
+alter table billing.journal_lines enable always trigger journal_lines_balance, enable always trigger journal_lines_stay;

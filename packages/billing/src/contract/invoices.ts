@@ -1,0 +1,68 @@
+import { idSchema, pageInput, pageSchema } from '@plinth/kernel';
+import { type InputOf, operation } from '@plinth/module';
+import { z } from 'zod';
+import { billingErrors } from '../errors.ts';
+import { explanation } from './explanation.ts';
+import { money } from './money.ts';
+
+export const invoiceStatus = z.enum(['open', 'paid']);
+
+const line = z
+  .strictObject({
+    id: idSchema('line'),
+    subscriptionId: idSchema('sub'),
+    charge: z.string().meta({ description: "The charge's key in its plan." }),
+    description: z.string(),
+    quantity: z.string().nullable().meta({ description: 'A decimal; null where nothing is counted.' }),
+    period: z.strictObject({ start: z.iso.datetime(), end: z.iso.datetime() }).meta({ description: 'From `start`, before `end`.' }),
+    amount: money,
+    tax: money,
+    explanation,
+  })
+  .meta({ id: 'InvoiceLine' });
+
+export const invoice = z
+  .strictObject({
+    id: idSchema('inv'),
+    number: z.string(),
+    accountId: idSchema('acct'),
+    status: invoiceStatus,
+    currency: z.string(),
+    issueDate: z.iso.date(),
+    dueDate: z.iso.date(),
+    seller: z.strictObject({ name: z.string() }),
+    billTo: z.strictObject({ name: z.string() }),
+    lines: z.array(line),
+    subtotal: money,
+    tax: money,
+    total: money,
+    amountDue: money,
+    timeZone: z.string().meta({ description: 'Where its dates are read from the calendar.' }),
+    finalizedAt: z.iso.datetime(),
+    version: z.int(),
+  })
+  .meta({ id: 'Invoice', description: 'What was asked for. But for its status and what is due, it does not change.' });
+
+const pdf = z
+  .strictObject({ fileName: z.string(), content: z.base64() })
+  .meta({ id: 'InvoicePdf', description: 'The invoice as a PDF file; the same bytes whenever it is asked for.' });
+
+const byId = z.strictObject({ invoiceId: idSchema('inv') });
+
+export const invoiceSelectors = {
+  getInvoice: operation({ input: byId, output: invoice, errors: [billingErrors.invoiceNotFound] }),
+  getInvoicePdf: operation({ input: byId, output: pdf, errors: [billingErrors.invoiceNotFound, billingErrors.textNotPrintable] }),
+  listInvoices: operation({
+    input: z.strictObject({ accountId: idSchema('acct').exactOptional(), status: invoiceStatus.exactOptional(), ...pageInput }),
+    output: pageSchema('InvoicePage', invoice),
+    errors: [billingErrors.accountNotFound],
+  }),
+};
+
+/** Where a list of invoices goes on: after this instant of finalisation and this invoice. */
+export const invoiceCursor = z.tuple([z.iso.datetime(), idSchema('inv')]);
+
+export type Invoice = z.output<typeof invoice>;
+export type InvoicePdf = z.output<typeof pdf>;
+export type GetInvoice = InputOf<typeof invoiceSelectors.getInvoice>;
+export type ListInvoices = InputOf<typeof invoiceSelectors.listInvoices>;

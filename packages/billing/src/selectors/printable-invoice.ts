@@ -1,0 +1,42 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Invoice } from '../contract/invoices.ts';
+import type { MoneyDto } from '../contract/money.ts';
+import type { PrintableDocument } from '../ports/document-printer.ts';
+import { localDateOf } from '../rules/billing-calendar.ts';
+import { minorUnitPlaces } from '../rules/currency.ts';
+import { formatMinorUnits } from '../rules/money.ts';
+
+const amountText = ({ amount, currency }: MoneyDto): string => formatMinorUnits(BigInt(amount), minorUnitPlaces(currency));
+
+/** The days of a period as people read them: the last one is part of it. */
+function daysText({ start, end }: Invoice['lines'][number]['period'], timeZone: string): string {
+  const [first, beyond] = [start, end].map((instant) => localDateOf(Temporal.Instant.from(instant), timeZone));
+  const last = beyond?.subtract({ days: 1 });
+  return `${first?.toString() ?? ''} – ${last?.toString() ?? ''}`;
+}
+
+/** An invoice in words and columns. */
+export function printableInvoice(invoice: Invoice): PrintableDocument {
+  const { number, currency, timeZone, lines, subtotal, tax, total } = invoice;
+  const inCurrency = (money: MoneyDto) => `${amountText(money)} ${currency}`;
+  return {
+    title: `Invoice ${number}`,
+    date: invoice.finalizedAt,
+    parties: [
+      { label: 'From', text: invoice.seller.name },
+      { label: 'To', text: invoice.billTo.name },
+    ],
+    facts: [
+      { label: 'Number', text: number },
+      { label: 'Date of issue', text: invoice.issueDate },
+      { label: 'Due', text: invoice.dueDate },
+    ],
+    columns: ['Description', 'Quantity', 'Period', `Amount (${currency})`],
+    rows: lines.map(({ description, quantity, period, amount }) => [description, quantity ?? '', daysText(period, timeZone), amountText(amount)]),
+    totals: [
+      { label: 'Subtotal', text: inCurrency(subtotal) },
+      { label: 'Tax', text: inCurrency(tax) },
+      { label: 'Total', text: inCurrency(total) },
+    ],
+  };
+}
