@@ -32,6 +32,12 @@ test('a route without content answers 204 and nothing', async () => {
   expect([answer.statusCode, answer.body]).toEqual([204, '']);
 });
 
+test('a route that answers with a file sends its bytes', async () => {
+  const { app } = libraryApp();
+  const answer = await app.inject(`/books/${aBook.id}/cover`);
+  expect([answer.statusCode, answer.headers['content-type'], answer.body]).toEqual([200, 'image/gif', 'GIF89a']);
+});
+
 test('the limit of a page is a number from 1 to 100, and may be left out', async () => {
   const { app, seen } = libraryApp();
   await app.inject('/books?limit=7');

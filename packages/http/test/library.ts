@@ -18,6 +18,7 @@ export const libraryContract = defineContract('library', {
     burnBook: operation({ input: z.strictObject({}), output: z.strictObject({}) }),
   },
   selectors: {
+    getCover: operation({ input: z.strictObject({}), output: z.strictObject({ image: z.string() }) }),
     listBooks: operation({ input: z.strictObject({ limit: z.int().exactOptional() }), output: page }),
   },
 });
@@ -53,6 +54,9 @@ const libraryRoutes: Routes<{ seen: Seen }> = (app, { seen }) => {
     return { data: [aBook], nextCursor: null };
   });
   app.delete('/books/:bookId', describe(libraryContract, 'burnBook', { tag: 'Books', summary: 'Burn a book', params: byId, status: 204 }), async () => undefined);
+  app.get('/books/:bookId/cover', describe(libraryContract, 'getCover', { tag: 'Books', summary: 'Show a cover', params: byId, file: 'image/gif' }), async (_request, reply) =>
+    reply.type('image/gif').send(Buffer.from('GIF89a')),
+  );
   app.get('/books', describe(libraryContract, 'listBooks', { tag: 'Books', summary: 'List books', query: z.strictObject(pageQuery) }), async (request) => {
     Object.assign(seen, { input: request.query, call: callOf(request) });
     // A field that the contract does not name, as a careless selector would leave it in its rows.
