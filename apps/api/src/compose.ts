@@ -45,7 +45,7 @@ export async function compose(options: CompositionOptions): Promise<Composition>
     config: config.users,
     permissions: [...usersPermissions, ...billingPermissions],
   });
-  const billing = createBilling({ ...runtime, database: databases.billing, config: config.billing });
+  const billing = createBilling({ ...runtime, database: databases.billing, systemDatabase: databases.billingSystem, config: config.billing });
 
   const backgrounds = createBackgrounds([users.worker, billing.worker], [users, billing], logger);
   const readiness = createReadiness([...databases.needs, backgrounds.need]);

@@ -4,7 +4,7 @@ import { observabilityConfig } from '@plinth/observability';
 import { usersConfig } from '@plinth/users';
 import { z } from 'zod';
 
-export const hostConfig = defineConfig('host', {
+const hostConfig = defineConfig('host', {
   HOST: setting(z.string(), { default: '127.0.0.1', describe: 'Address to listen on; 0.0.0.0 or :: in a container.' }),
   PORT: setting(z.int().min(0).max(65_535), { default: 3000, describe: 'Port to listen on; 0 takes a free one.' }),
   TRUST_PROXY: setting(z.array(z.string()), {
@@ -42,6 +42,10 @@ export const databaseConfig = defineConfig('database', {
   }),
   USERS_DATABASE_URL: ownDatabase('users'),
   BILLING_DATABASE_URL: ownDatabase('billing'),
+  BILLING_SYSTEM_DATABASE_URL: setting(databaseUrl, {
+    secret: true,
+    describe: "The same database for billing's background work, where BILLING_DATABASE_URL is set: the URL logs in as plinth_billing_system.",
+  }),
   DATABASE_CONNECTIONS: setting(z.int().min(1).max(200), {
     default: 8,
     describe: 'The most connections of each module that read, and as many again that write.',

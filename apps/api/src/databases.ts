@@ -11,6 +11,8 @@ export const migrations: readonly MigrationSet[] = [...usersMigrations, ...billi
 export interface Databases {
   readonly users: Database<'users'>;
   readonly billing: Database<'billing'>;
+  /** The same for background work of billing, across owners. */
+  readonly billingSystem: Database<'billing'>;
   readonly needs: readonly Need[];
   close(): Promise<void>;
 }
@@ -31,18 +33,23 @@ function migrationsOf(database: Database<string>, sets: readonly MigrationSet[])
 
 /** The pools of every module; they connect when they are first used. */
 export function openDatabases(config: DatabaseConfig): Databases {
-  const open = <const Module extends string>(module: Module, own: Secret<string> | undefined): Database<Module> => {
+  const open = <const Module extends string>(module: Module, own: Secret<string> | undefined, acrossOwners = false): Database<Module> => {
     const url = own ?? config.databaseUrl;
     if (!url) throw new Error(`${module} has no database: set DATABASE_URL.`);
     return createDatabase(module, {
       url: url.reveal(),
       assumeRole: own === undefined,
+      acrossOwners,
       connections: config.databaseConnections,
       prepare: config.databasePrepare,
     });
   };
   const users = open('users', config.usersDatabaseUrl);
+  if ((config.billingDatabaseUrl === undefined) !== (config.billingSystemDatabaseUrl === undefined)) {
+    throw new Error('Set both BILLING_DATABASE_URL and BILLING_SYSTEM_DATABASE_URL, or neither.');
+  }
   const billing = open('billing', config.billingDatabaseUrl);
+  const billingSystem = open('billing', config.billingSystemDatabaseUrl, true);
   const all: readonly [Database<string>, MigrationSet[]][] = [
     [users, usersMigrations],
     [billing, billingMigrations],
@@ -50,12 +57,13 @@ export function openDatabases(config: DatabaseConfig): Databases {
   return {
     users,
     billing,
+    billingSystem,
     needs: all.flatMap(([database, sets]) => [
       { name: `database of ${database.module}`, check: () => database.ping() },
       migrationsOf(database, sets),
     ]),
     close: async () => {
-      await Promise.all([users.close(), billing.close()]);
+      await Promise.all([users.close(), billing.close(), billingSystem.close()]);
     },
   };
 }

@@ -6,6 +6,8 @@ export type { GetTrialBalance, TrialBalance } from './contract/ledger.ts';
 export type { CreateMeter, ListMeters, Meter } from './contract/meters.ts';
 export type { CreatePlan, GetPlan, ListPlans, Plan, PublishPlan } from './contract/plans.ts';
 export type { PreviewPricing, PricingPreview } from './contract/pricing.ts';
+export type { CreateSubscription, GetSubscription, ListSubscriptions, Subscription } from './contract/subscriptions.ts';
+export type { AdvanceTestClock } from './contract/test-clock-advances.ts';
 export type { CreateTestClock, GetTestClock, TestClock } from './contract/test-clocks.ts';
 export { billingErrors } from './errors.ts';
 export { createBilling, type BillingOptions } from './module.ts';

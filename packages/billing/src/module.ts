@@ -1,30 +1,50 @@
-import type { Actor } from '@plinth/kernel';
+import type { Database } from '@plinth/db';
+import type { Actor, Id } from '@plinth/kernel';
 import { createModule, type ModuleRuntime, service, subscriber } from '@plinth/module';
 import { usersEvents } from '@plinth/users/events';
 import type { BillingConfig } from './config.ts';
 import type { Billing } from './contract/billing.ts';
 import { billingContract } from './contract/contract.ts';
+import { type BillingRun, runContract } from './contract/run.ts';
+import { billingEvents } from './events.ts';
+import { billDueSchedule } from './jobs/bill-due.ts';
+import { continueAdvance } from './jobs/continue-advance.ts';
+import { usageMonthsSchedule } from './jobs/usage-months.ts';
 import type { DocumentPrinter } from './ports/document-printer.ts';
 import { pdfPrinter } from './ports/pdf-printer.ts';
+import { findDueWork } from './selectors/find-due-work.ts';
 import { getAccount } from './selectors/get-account.ts';
 import { getInvoicePdf } from './selectors/get-invoice-pdf.ts';
 import { getInvoice } from './selectors/get-invoice.ts';
 import { getPlan } from './selectors/get-plan.ts';
+import { getSubscription } from './selectors/get-subscription.ts';
 import { getTestClock } from './selectors/get-test-clock.ts';
 import { getTrialBalance } from './selectors/get-trial-balance.ts';
+import { getUsage } from './selectors/get-usage.ts';
 import { listAccounts } from './selectors/list-accounts.ts';
 import { listInvoices } from './selectors/list-invoices.ts';
 import { listMeters } from './selectors/list-meters.ts';
 import { listPlans } from './selectors/list-plans.ts';
+import { listSubscriptions } from './selectors/list-subscriptions.ts';
 import { previewPricing } from './selectors/preview-pricing.ts';
+import { advanceTestClock } from './services/advance-test-clock.ts';
+import { billDueSubscriptions, retryFailedBilling } from './services/bill-due-subscriptions.ts';
 import { createAccount } from './services/create-account.ts';
 import { createMeter } from './services/create-meter.ts';
 import { createPlan } from './services/create-plan.ts';
+import { createSubscription } from './services/create-subscription.ts';
 import { createTestClock } from './services/create-test-clock.ts';
+import { ensureUsageMonths } from './services/ensure-usage-months.ts';
 import { publishPlan } from './services/publish-plan.ts';
+import { judgeEvent, judgeEvents, recordUsageEvent, recordUsageEvents } from './services/record-usage-events.ts';
+import { setAside } from './services/set-aside.ts';
+import { stepTestClock } from './services/step-test-clock.ts';
+import { goOn, takeSteps } from './subscribers/advance-test-clock.ts';
 import { openAccountForOrganization } from './subscribers/open-account-for-organization.ts';
 
 export interface BillingOptions extends ModuleRuntime<'billing'> {
+  /** The same database `acrossOwners`, for the billing run. */
+  readonly systemDatabase: Database<'billing'>;
   readonly config: BillingConfig;
   /** PDF files in DejaVu Sans, where it is left out. */
   readonly printer?: DocumentPrinter;
@@ -34,11 +54,28 @@ const scopeOf = (actor: Actor): string[] => ('grants' in actor ? actor.grants.ma
 
 const made = ({ output }: { output: { readonly id: string } | undefined }) => (output ? { target: output.id } : {});
 
+/** The billing run, at work across owners on `database`. */
+export function createBillingRun({ config, ...runtime }: Pick<BillingOptions, 'config'> & ModuleRuntime<'billing'>): BillingRun {
+  return createModule(runContract, {
+    ...runtime,
+    deps: { config },
+    scopeOf: () => [],
+    services: {
+      billDueSubscriptions: service(billDueSubscriptions),
+      retryFailedBilling: service(retryFailedBilling),
+      stepTestClock: service(stepTestClock, { audit: ({ input }) => ({ target: input.testClockId }) }),
+      setAside: service(setAside, { audit: ({ input }) => ({ target: input.subscriptionId }) }),
+    },
+    selectors: { findDueWork },
+  });
+}
+
 /** Puts billing together. Each call of its services is one transaction on `database`. */
-export function createBilling({ config, printer = pdfPrinter(), ...runtime }: BillingOptions): Billing {
+export function createBilling({ config, printer = pdfPrinter(), systemDatabase, ...runtime }: BillingOptions): Billing {
+  const run = createBillingRun({ ...runtime, config, database: systemDatabase });
   return createModule(billingContract, {
     ...runtime,
-    deps: { config, printer },
+    deps: { config, printer, continueAdvance: (testClockId: Id<'clock'>) => continueAdvance(run, testClockId) },
     scopeOf,
     services: {
       createAccount: service(createAccount, { audit: made }),
@@ -46,8 +83,16 @@ export function createBilling({ config, printer = pdfPrinter(), ...runtime }: Bi
       createPlan: service(createPlan, { audit: made }),
       createTestClock: service(createTestClock, { audit: made }),
       publishPlan: service(publishPlan, { audit: made }),
+      advanceTestClock: service(advanceTestClock, { audit: made }),
+      createSubscription: service(createSubscription, { audit: made }),
+      recordUsageEvent: service(recordUsageEvent, { before: judgeEvent }),
+      recordUsageEvents: service(recordUsageEvents, { before: judgeEvents }),
     },
-    selectors: { getAccount, listAccounts, getPlan, getTestClock, listMeters, listPlans, previewPricing, getInvoice, getInvoicePdf, listInvoices, getTrialBalance },
-    subscribers: { openAccount: subscriber(usersEvents.organizationCreated, openAccountForOrganization) },
+    selectors: { getAccount, listAccounts, getPlan, getTestClock, getUsage, getSubscription, listSubscriptions, listMeters, listPlans, previewPricing, getInvoice, getInvoicePdf, listInvoices, getTrialBalance },
+    schedules: [billDueSchedule(run), usageMonthsSchedule(runtime.clock, (instants) => runtime.database.transaction([], (tx) => ensureUsageMonths(tx, instants)))],
+    subscribers: {
+      openAccount: subscriber(usersEvents.organizationCreated, openAccountForOrganization),
+      advanceTestClock: subscriber(billingEvents.testClockAdvanceRequested, goOn, { before: takeSteps }),
+    },
   });
 }

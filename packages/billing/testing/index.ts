@@ -21,8 +21,9 @@ export async function createTestBilling(): Promise<TestBilling> {
   const clock = testClock();
   const ids = createIds(clock);
   const database = createDatabase('billing', { url: testDatabase.url });
+  const systemDatabase = createDatabase('billing', { url: testDatabase.url, acrossOwners: true });
   const { billing: config } = readConfig([billingConfig], { NODE_ENV: 'test' });
-  const billing = createBilling({ database, clock, ids, logger, config, rehearse: true });
+  const billing = createBilling({ database, systemDatabase, clock, ids, logger, config, rehearse: true });
   return {
     ...billing,
     clock,
@@ -32,19 +33,27 @@ export async function createTestBilling(): Promise<TestBilling> {
       return billing.receive({ subscriber: 'billing.openAccount', event }, { actor: { type: 'system', name: 'billing.openAccount' } });
     },
     close: async () => {
-      await database.close();
+      await Promise.all([database.close(), systemDatabase.close()]);
       await testDatabase.close();
     },
   };
 }
 
-/** A signed-in person with the same permissions for each of `ownerIds`. */
-export const aMemberOf = (ownerIds: readonly string[], permissions: readonly BillingPermission[] = ['billing:accounts:read']): Actor => ({
+const nobody = {
   type: 'user',
   userId: 'user_01h455vb4pex5vsknk084sn02q',
   sessionId: 'sess_01h455vb4pex5vsknk084sn02q',
   authenticatedAt: '2027-01-01T12:00:00.000Z',
   factors: ['password'],
   operator: false,
+  grants: [],
+} as const satisfies Actor;
+
+/** A signed-in person with the same permissions for each of `ownerIds`. */
+export const aMemberOf = (ownerIds: readonly string[], permissions: readonly BillingPermission[] = ['billing:accounts:read']): Actor => ({
+  ...nobody,
   grants: ownerIds.map((ownerId) => ({ ownerId, permissions })),
 });
+
+/** An operator of the deployment, with no grant of anyone's. */
+export const anOperator: Actor = { ...nobody, operator: true };

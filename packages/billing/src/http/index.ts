@@ -6,7 +6,10 @@ import { ledgerRoutes } from './ledger.ts';
 import { meterRoutes } from './meters.ts';
 import { planRoutes } from './plans.ts';
 import { pricingRoutes } from './pricing.ts';
+import { subscriptionRoutes } from './subscriptions.ts';
+import { testClockAdvanceRoutes } from './test-clock-advances.ts';
 import { testClockRoutes } from './test-clocks.ts';
+import { usageRoutes } from './usage.ts';
 
 /** All of billing's routes; the host gives them their prefix. */
 export const billingRoutes: Routes<{ billing: Billing }> = (app, modules) => {
@@ -15,6 +18,9 @@ export const billingRoutes: Routes<{ billing: Billing }> = (app, modules) => {
   planRoutes(app, modules);
   pricingRoutes(app, modules);
   testClockRoutes(app, modules);
+  testClockAdvanceRoutes(app, modules);
+  subscriptionRoutes(app, modules);
+  usageRoutes(app, modules);
   invoiceRoutes(app, modules);
   ledgerRoutes(app, modules);
 };

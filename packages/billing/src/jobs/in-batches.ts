@@ -1,0 +1,26 @@
+import { AppError } from '@plinth/kernel';
+import { type Batch, type BillingRun, largestBatch } from '../contract/run.ts';
+import { SubscriptionNotBilled } from '../services/bill-subscriptions.ts';
+import { run } from './call.ts';
+
+/**
+ * Bills batch after batch until nothing is left, and resolves to true; or to false once `most` are claimed. A batch that the database
+ * refuses is billed one by one, so that what is wrong with one is set aside and stops no other.
+ */
+export async function inBatches(services: BillingRun['services'], bill: (limit: number) => Promise<Batch>, most = Infinity): Promise<boolean> {
+  let oneByOne = 0;
+  for (let total = 0; total < most; ) {
+    try {
+      const { claimed, done } = await bill(oneByOne > 0 ? 1 : largestBatch);
+      if (done) return true;
+      total += claimed;
+      oneByOne = Math.max(0, oneByOne - claimed);
+    } catch (error) {
+      if (error instanceof SubscriptionNotBilled) {
+        await services.setAside({ subscriptionId: error.subscriptionId, reason: error.message }, run);
+      } else if (oneByOne > 0 || error instanceof AppError) throw error;
+      else oneByOne = largestBatch;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,41 @@
+import { compileWrite, instant, nullableInstant } from '@plinth/db';
+import { eq, sql } from 'drizzle-orm';
+import type { Batch, StepTestClock } from '../contract/run.ts';
+import { testClocks } from '../db/test-clocks.ts';
+import { billingErrors } from '../errors.ts';
+import { billSubscriptions, type RunContext } from './bill-subscriptions.ts';
+import { claimOnClock } from './due-subscriptions.ts';
+
+/** Whoever moves a clock, or acts in its time, holds it: steps follow one another, however many workers take them. */
+export const lockTestClock = compileWrite({ id: testClocks.id }, (q, { id }) => q.select().from(testClocks).where(eq(testClocks.id, id)).for('no key update'));
+
+const moveClock = compileWrite({ id: testClocks.id, now: instant, target: nullableInstant }, (q, p) =>
+  q
+    .update(testClocks)
+    .set({
+      now: sql`${p.now}::timestamptz`,
+      target: sql`${p.target}::timestamptz`,
+      status: sql`case when ${p.target}::timestamptz is null then 'ready' else 'advancing' end`,
+      version: sql`${testClocks.version} + 1`,
+    })
+    .where(eq(testClocks.id, p.id)),
+);
+
+/**
+ * One step of a clock: it moves on to the next instant at which something of its accounts falls due, and up to `limit` of it is
+ * billed. Where nothing falls due any more it moves to its target and is ready. A clock that stands still makes up what it is behind.
+ */
+export async function stepTestClock(context: RunContext, { testClockId: id, limit }: StepTestClock): Promise<Batch> {
+  const { tx } = context;
+  const [clock] = await tx.run(lockTestClock, { id });
+  if (!clock) throw billingErrors.testClockNotFound({ testClockId: id });
+  const claimed = await tx.run(claimOnClock, { clockId: id, until: clock.target ?? clock.now, limit });
+  const [first] = claimed;
+  if (!first) {
+    if (clock.target) await tx.run(moveClock, { id, now: clock.target, target: null });
+    return { claimed: 0, done: true };
+  }
+  if (first.dueAt > clock.now) await tx.run(moveClock, { id, now: first.dueAt, target: clock.target });
+  await billSubscriptions(context, claimed);
+  return { claimed: claimed.length, done: false };
+}
