@@ -9,7 +9,7 @@ export const nameField = text.max(200).regex(/\S/, 'A name that is not blank.');
 /** A name that programs use, such as `api_calls`. */
 export const keyField = z
   .string()
-  .regex(/^[a-z0-9][\w.-]{0,63}$/i, '1 to 64 letters, digits, dots, hyphens and underscores; the first a letter or digit.');
+  .regex(/^[^\W_][\w.-]{0,63}$/, '1 to 64 letters, digits, dots, hyphens and underscores; the first a letter or digit.');
 
 /** A count or a price of a unit: exact, never a JSON number. */
 export const decimalField = z

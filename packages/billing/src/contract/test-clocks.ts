@@ -7,7 +7,7 @@ const [earliest, latest] = [Date.UTC(1970, 0), Date.UTC(3000, 0)];
 const isOnCalendar = (text: string): boolean => Date.parse(text) >= earliest && Date.parse(text) < latest;
 
 /** An instant that a test clock can show. */
-export const clockInstant = z.iso.datetime({ offset: true }).refine(isOnCalendar, 'An instant from the year 1970 to 2999.');
+export const clockInstant = z.iso.datetime({ offset: true, abort: true }).refine(isOnCalendar, 'An instant from the year 1970 to 2999.');
 
 export const testClock = z
   .strictObject({
