@@ -1,3 +1,4 @@
 import { application } from '@plinth/tsup';
 
-export default application(['src/main.ts', 'src/cli.ts']);
+// The embedded database stays outside: only development loads it.
+export default { ...application(['src/main.ts', 'src/cli.ts']), external: ['@plinth/postgres'] };

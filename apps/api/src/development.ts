@@ -1,7 +1,8 @@
 import { readConfig, readEnvironment, Secret } from '@plinth/config';
 import { type Mailbox, startMailbox } from '@plinth/mailbox';
-import { createLogger, startMetrics, stopProcessTracing } from '@plinth/observability';
+import { createLogger, type Logger, startMetrics, stopProcessTracing } from '@plinth/observability';
 import { usersConfig } from '@plinth/users';
+import type { FastifyInstance } from 'fastify';
 import { migrateAll } from './commands/migrate.ts';
 import { compose } from './compose.ts';
 import { type HostConfig, slices } from './config.ts';
@@ -29,35 +30,59 @@ function withMailbox(config: HostConfig, mailbox: Mailbox): HostConfig {
   };
 }
 
-/** Everything on this machine: the embedded database, its migrations, the mailbox, then the same composition as production. */
-async function main(): Promise<void> {
-  const environment = readEnvironment();
-  if (environment === 'production') throw new Error('This starts a development server: set NODE_ENV=development, or start main.js.');
-  const read = readConfig(slices);
-  const { logLevel, otelServiceName: service } = read.observability;
-  const logger = createLogger({ level: logLevel, pretty: process.stdout.isTTY, service, version });
-  const ends: (() => Promise<unknown>)[] = [];
-  const stop = async (): Promise<void> => {
-    for (let end = ends.pop(); end; end = ends.pop()) await end();
-  };
-  endWithSignals({ logger, stop });
+/** What has been started, to be ended in reverse. */
+interface Started {
+  add(end: () => Promise<unknown>): void;
+  end(): Promise<void>;
+}
 
-  ends.push(stopProcessTracing);
+function createStarted(): Started {
+  const ends: (() => Promise<unknown>)[] = [];
+  return {
+    add: (end) => void ends.push(end),
+    end: async () => {
+      for (let end = ends.pop(); end; end = ends.pop()) await end();
+    },
+  };
+}
+
+/** Everything on this machine: the embedded database, its migrations, the mailbox, then the same composition as production. */
+async function start(started: Started, logger: Logger, read: HostConfig): Promise<void> {
+  started.add(stopProcessTracing);
   const database = await withEmbeddedDatabase(read);
-  ends.push(() => database.stop());
+  started.add(() => database.stop());
   await migrateAll(database.config.database, (applied) => {
     logger.info({ applied }, 'Migrated.');
   });
   const mailbox = await startMailbox();
-  ends.push(() => mailbox.close());
-  const metrics = startMetrics({ service, version });
-  ends.push(() => metrics.shutdown());
+  started.add(() => mailbox.close());
+  const metrics = startMetrics({ service: read.observability.otelServiceName, version });
+  started.add(() => metrics.shutdown());
 
   const config = withMailbox(database.config, mailbox);
-  const composition = await compose({ config, environment, version, logger, metrics, extra: (app) => showMails(app, mailbox) });
+  const extra = (app: FastifyInstance) => showMails(app, mailbox);
+  const composition = await compose({ config, environment: readEnvironment(), version, logger, metrics, extra });
   const serving = await serve(composition, { ...config.host, logger });
-  ends.push(() => serving.stop());
-  console.log(`Plinth listens on ${serving.address} (documentation: ${serving.address}/docs, mails: ${serving.address}/dev/mail)`);
+  started.add(() => serving.stop());
+  const { address } = serving;
+  console.log(`Plinth listens on ${address} (documentation: ${address}/docs, mails: ${address}/dev/mail)`);
+}
+
+async function main(): Promise<void> {
+  if (readEnvironment() === 'production') throw new Error('This starts a development server: set NODE_ENV=development, or start main.js.');
+  const read = readConfig(slices);
+  const { logLevel, otelServiceName: service } = read.observability;
+  const logger = createLogger({ level: logLevel, pretty: process.stdout.isTTY, service, version });
+  const started = createStarted();
+  const starting = start(started, logger, read);
+  // A signal that comes before everything is up waits for it: what was half started could not be ended.
+  endWithSignals({ logger, stop: () => starting.catch(() => undefined).then(() => started.end()) });
+  try {
+    await starting;
+  } catch (error) {
+    await started.end();
+    throw error;
+  }
 }
 
 await main().catch(refuseToStart);

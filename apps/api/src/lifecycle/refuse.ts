@@ -1,7 +1,13 @@
 import { ConfigError } from '@plinth/config';
+import { MigrationError } from '@plinth/db';
 
-/** Says on standard error why the process does not start: a configuration's problems in plain words, anything else whole. */
+const isTaken = (error: unknown): error is Error => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+
+const isForOperators = (error: unknown): error is Error => error instanceof ConfigError || error instanceof MigrationError;
+
+/** Says on standard error why the process does not start: what an operator can mend in plain words, anything else whole. */
 export function refuseToStart(error: unknown): never {
-  console.error(error instanceof ConfigError ? error.message : error);
+  if (isTaken(error)) console.error(`Something else listens there already (${error.message}); set PORT to another one, or to 0.`);
+  else console.error(isForOperators(error) ? error.message : error);
   process.exit(1);
 }

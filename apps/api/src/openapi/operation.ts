@@ -15,7 +15,7 @@ export interface DescribedRoute {
   readonly schema: { readonly params?: unknown; readonly querystring?: unknown; readonly body?: unknown; readonly response?: unknown };
 }
 
-export const takesKey = ({ method, public: open, operation }: DescribedRoute): boolean =>
+const takesKey = ({ method, public: open, operation }: DescribedRoute): boolean =>
   !open && (method === 'POST' ? operation.idempotent !== false : method === 'PATCH' && operation.idempotent === true);
 
 function parametersOf(schema: unknown, place: 'path' | 'query', components: Components): JsonSchema[] {
