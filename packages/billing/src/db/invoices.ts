@@ -5,11 +5,6 @@ import { billing } from './schema.ts';
 
 const minorUnits = (name: string) => bigint(name, { mode: 'bigint' });
 
-export const numberSeries = billing.table('number_series', {
-  prefix: text('prefix').primaryKey(),
-  taken: minorUnits('taken').notNull(),
-});
-
 export const invoices = billing.table(
   'invoices',
   {

@@ -17,8 +17,11 @@ const require = createRequire(import.meta.url);
 /** DejaVu Sans: Latin, Greek, Cyrillic and more, free to embed. */
 function dejaVuSans(): PdfFonts {
   // eslint-disable-next-line security/detect-non-literal-fs-filename -- a file of the package that is named here
-  const read = (file: string): Buffer => readFileSync(require.resolve(`dejavu-fonts-ttf/ttf/${file}`));
-  return { regular: read('DejaVuSans.ttf'), bold: read('DejaVuSans-Bold.ttf') };
+  const read = (file: string): Buffer => readFileSync(file);
+  return {
+    regular: read(require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf')),
+    bold: read(require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf')),
+  };
 }
 
 /** Prints PDF 1.7 files on A4: text that can be searched and copied, fonts embedded with the glyphs that are used. */

@@ -62,7 +62,7 @@ export async function anAccount({ billing }: Pick<Invoicing, 'billing'>, name = 
   return account;
 }
 
-export const instant = (text: string): Temporal.Instant => Temporal.Instant.from(text);
+const instant = (text: string): Temporal.Instant => Temporal.Instant.from(text);
 
 /** The base fee of a month in advance, unless told. */
 export const aLine = (changes: Partial<DraftLine> = {}): DraftLine => ({
