@@ -1,6 +1,5 @@
 import { instantColumn, typedId } from '@plinth/db';
-import { index, integer, jsonb, text, unique } from 'drizzle-orm/pg-core';
-import { isNotNull, sql } from 'drizzle-orm';
+import { integer, jsonb, text } from 'drizzle-orm/pg-core';
 import { billing } from './schema.ts';
 
 export const meters = billing.table('meters', {
@@ -14,41 +13,26 @@ export const meters = billing.table('meters', {
   createdAt: instantColumn('created_at').notNull(),
 });
 
-export const plans = billing.table(
-  'plans',
-  {
-    id: typedId('plan')('id').primaryKey(),
-    key: text('key').notNull(),
-    version: integer('version').notNull(),
-    name: text('name').notNull(),
-    status: text('status', { enum: ['draft', 'published'] }).notNull().default('draft'),
-    currency: text('currency').notNull(),
-    interval: text('interval', { enum: ['day', 'week', 'month', 'year'] }).notNull(),
-    intervalCount: integer('interval_count').notNull(),
-    createdAt: instantColumn('created_at').notNull(),
-    publishedAt: instantColumn('published_at'),
-  },
-  (table) => [
-    unique('plans_key_version_key').on(table.key, table.version),
-    index('plans_published').on(table.id).where(sql`${table.status} = 'published'`),
-  ],
-);
+export const plans = billing.table('plans', {
+  id: typedId('plan')('id').primaryKey(),
+  key: text('key').notNull(),
+  version: integer('version').notNull(),
+  name: text('name').notNull(),
+  status: text('status', { enum: ['draft', 'published'] }).notNull().default('draft'),
+  currency: text('currency').notNull(),
+  interval: text('interval', { enum: ['day', 'week', 'month', 'year'] }).notNull(),
+  intervalCount: integer('interval_count').notNull(),
+  createdAt: instantColumn('created_at').notNull(),
+  publishedAt: instantColumn('published_at'),
+});
 
-export const charges = billing.table(
-  'charges',
-  {
-    id: typedId('charge')('id').primaryKey(),
-    planId: typedId('plan')('plan_id').notNull().references(() => plans.id),
-    position: integer('position').notNull(),
-    key: text('key').notNull(),
-    model: text('model', { enum: ['flat', 'standard', 'graduated'] }).notNull(),
-    timing: text('timing', { enum: ['inAdvance', 'inArrears'] }).notNull(),
-    meterId: typedId('mtr')('meter_id').references(() => meters.id),
-    price: jsonb('price').notNull(),
-  },
-  (table) => [
-    unique('charges_plan_id_position_key').on(table.planId, table.position),
-    unique('charges_plan_id_key_key').on(table.planId, table.key),
-    index('charges_of_meter').on(table.meterId).where(isNotNull(table.meterId)),
-  ],
-);
+export const charges = billing.table('charges', {
+  id: typedId('charge')('id').primaryKey(),
+  planId: typedId('plan')('plan_id').notNull().references(() => plans.id),
+  position: integer('position').notNull(),
+  key: text('key').notNull(),
+  model: text('model', { enum: ['flat', 'standard', 'graduated'] }).notNull(),
+  timing: text('timing', { enum: ['inAdvance', 'inArrears'] }).notNull(),
+  meterId: typedId('mtr')('meter_id').references(() => meters.id),
+  price: jsonb('price').notNull(),
+});

@@ -1,0 +1,17 @@
+import { createTestDatabase, schemaDrift } from '@plinth/testing';
+import { expect, test } from 'vitest';
+import { billingMigrations } from '../migrations.ts';
+import * as catalogue from './catalogue.ts';
+import { accounts } from './schema.ts';
+import { testClocks } from './test-clocks.ts';
+
+test('the tables of the catalogue, of clocks and of accounts are those that the migrations make', async () => {
+  const database = await createTestDatabase({ sets: billingMigrations, name: 'schema' });
+  try {
+    const tables = { ...catalogue, accounts, testClocks };
+    expect(Object.keys(tables).sort()).toEqual(['accounts', 'charges', 'meters', 'plans', 'testClocks']);
+    expect(await schemaDrift(database, 'billing', tables)).toEqual([]);
+  } finally {
+    await database.close();
+  }
+});
