@@ -55,7 +55,6 @@ export const invoiceSelectors = {
   listInvoices: operation({
     input: z.strictObject({ accountId: idSchema('acct').exactOptional(), status: invoiceStatus.exactOptional(), ...pageInput }),
     output: pageSchema('InvoicePage', invoice),
-    errors: [billingErrors.accountNotFound],
   }),
 };
 

@@ -34,7 +34,6 @@ export const subscriptionSelectors = {
   listSubscriptions: operation({
     input: z.strictObject({ accountId: idSchema('acct').exactOptional(), ...pageInput }),
     output: pageSchema('SubscriptionPage', subscription),
-    errors: [billingErrors.accountNotFound],
   }),
 };
 

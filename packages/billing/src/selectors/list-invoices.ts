@@ -1,11 +1,10 @@
 import { arrayOf, compile, instant, integer, limitOf } from '@plinth/db';
-import { decodeCursor, defaultLimit, ownersWith, type Page, pageOf, requirePermission } from '@plinth/kernel';
+import { decodeCursor, defaultLimit, ownersWith, type Page, pageOf } from '@plinth/kernel';
 import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { BillingReadContext } from '../context.ts';
 import { type Invoice, invoiceCursor, invoiceStatus, type ListInvoices } from '../contract/invoices.ts';
 import { invoices } from '../db/invoices.ts';
 import { accounts } from '../db/schema.ts';
-import { billingErrors } from '../errors.ts';
 import { invoiceColumns, type InvoiceRow, withLines } from './invoice.ts';
 
 const ownerOfAccount = compile({ id: accounts.id }, (q, { id }) => q.select({ ownerId: accounts.ownerId }).from(accounts).where(eq(accounts.id, id)));
@@ -46,8 +45,8 @@ const liveInvoicesOfOwners = compile({ ownerIds: arrayOf(invoices.ownerId), ...p
 const top = ['9999-12-31T00:00:00Z', `inv_7${'z'.repeat(25)}`] as const;
 
 /**
- * Newest first by finalisation. With `accountId` that account's, on whatever clock, and `billing.account_not_found` for anyone who
- * has no grant of its owner; without it those of live accounts whose owners let the actor read them.
+ * Newest first by finalisation. With `accountId` that account's, on whatever clock, and nothing of a stranger's; without it
+ * those of live accounts whose owners let the actor read them.
  */
 export async function listInvoices({ db, actor }: BillingReadContext, input: ListInvoices): Promise<Page<Invoice>> {
   const { accountId, status, cursor, limit = defaultLimit } = input;
@@ -66,8 +65,7 @@ export async function listInvoices({ db, actor }: BillingReadContext, input: Lis
     return shown(await db.run(liveInvoicesOfOwners, { ownerIds: ownersWith(actor, 'billing:invoices:read'), ...values }));
   }
   const [account] = await db.run(ownerOfAccount, { id: accountId });
-  const notFound = billingErrors.accountNotFound({ accountId });
-  if (!account) throw notFound;
-  requirePermission(actor, 'billing:invoices:read', account.ownerId, notFound);
+  const owners = account ? ownersWith(actor, 'billing:invoices:read', account.ownerId) : [];
+  if (owners.length === 0) return { data: [], nextCursor: null };
   return shown(await db.run(invoicesOfAccount, { accountId, ...values }));
 }

@@ -1,0 +1,23 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import type { Deployment } from './api-process.ts';
+import { password, send } from './client.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+/** Makes an operator on the command line, as the first one is made, and signs in. */
+export async function anOperatorSession(url: string, { database, mailbox }: Deployment, email: string): Promise<string> {
+  const command = ['--conditions=source', 'src/cli.ts', 'operator', 'create', '--email', email, '--password-stdin'];
+  const env = { PATH: process.env['PATH'] ?? '', NODE_ENV: 'test', DATABASE_URL: database.url, MIGRATION_DATABASE_URL: database.migrationUrl, SMTP_URL: mailbox.url };
+  const child = spawn(process.execPath, command, { cwd: root, env, stdio: ['pipe', 'ignore', 'pipe'] });
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+  child.stdin.end(`${password}\n`);
+  await new Promise<void>((resolve, reject) => {
+    child.on('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(errors));
+    });
+  });
+  return (await send<{ token: string }>(`${url}/v1/auth/sign-in`, 'POST', { body: { email, password } })).body.token;
+}
