@@ -11,7 +11,7 @@ import type { InvoiceDraft } from './invoice-draft.ts';
 import { issueInvoices } from './issue-invoices.ts';
 import { type PlanTerms, planTerms } from './plan-terms.ts';
 import { totalDraft } from './total-draft.ts';
-import { usageQuantities } from './usage-quantities.ts';
+import { usageQuantities } from '../selectors/usage-quantities.ts';
 
 export type RunContext = Pick<BillingContext, 'tx' | 'ids' | 'clock' | 'config'>;
 

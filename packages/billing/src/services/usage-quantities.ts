@@ -1,1 +1,0 @@
-export { type UsageAsk, usageQuantities } from '../selectors/usage-quantities.ts';
