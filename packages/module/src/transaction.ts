@@ -75,7 +75,7 @@ function runOnce<Module extends string, Output>(
     const entry = auditEntry(ids('aud'), operation, refused ? outcome.error.code : 'success', call, audit(refused ? undefined : outcome));
     const [closed] = await tx.run(tail, {
       now, storedAfter, requestId: call.requestId ?? null, traceparent: currentTraceparent() ?? null, events, notify: events.length, audit: entry,
-      ...(refused ? { keyScope: null } : { keyScope }), fingerprint: key?.fingerprint ?? null, result: refused ? null : outcome,
+      ...(refused ? { keyScope: null } : { keyScope }), fingerprint: key?.fingerprint ?? null, result: refused || !key ? null : outcome,
     });
     if (closed?.stored !== true) throw new KeyTaken();
     return outcome;
