@@ -1,5 +1,5 @@
 import { compileWrite, instant, integer, limitOf } from '@plinth/db';
-import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
 import { accounts } from '../db/schema.ts';
 import { subscriptions } from '../db/subscriptions.ts';
 
@@ -48,10 +48,26 @@ function claim(q: Builder, due: SQL | undefined, limit: SQL<number>, locked: { s
     .orderBy(asc(claimed.dueAt), asc(claimed.id));
 }
 
-/** Of live accounts, what is due at `now`; what another worker has claimed is passed over. */
-export const claimDue = compileWrite({ now: instant, limit: integer }, (q, p) =>
-  claim(q, and(isNull(testClockId), sql`${dueAt} <= ${p.now}::timestamptz`, notSetAside), p.limit, { skipLocked: true }),
-);
+// One instant at a time, so that invoices are numbered in the order of their dates, however late the run comes.
+const dueFirst = (onClock: (clock: SQL) => SQL, until: SQL<Date>) => sql`${dueAt} = (
+  select first.due_at from billing.subscriptions first
+  where first.status = 'active' and ${onClock(sql`first.test_clock_id`)} and first.due_at <= ${until}::timestamptz
+    and not exists (
+      select from billing.billing_failures failure
+      where failure.subscription_id = first.id and failure.due_at = first.due_at and failure.state = 'waiting')
+  order by first.test_clock_id, first.due_at limit 1)`;
+
+/** Of live accounts, what fell due first, if it did so until `now`; what another worker has claimed is passed over. */
+export const claimDue = compileWrite({ now: instant, limit: integer }, (q, p) => {
+  const live = (clock: SQL) => sql`${clock} is null`;
+  return claim(q, and(live(sql`${testClockId}`), dueFirst(live, p.now), notSetAside), p.limit, { skipLocked: true });
+});
+
+/** Of a test clock's accounts, what falls due first, if it does so until `until`. */
+export const claimOnClock = compileWrite({ clockId: testClockId, until: instant, limit: integer }, (q, p) => {
+  const onClock = (clock: SQL) => sql`${clock} = ${p.clockId}`;
+  return claim(q, and(onClock(sql`${testClockId}`), dueFirst(onClock, p.until), notSetAside), p.limit, {});
+});
 
 /** What has failed before and is to be tried again at `now`, on whatever clock. */
 export const claimFailed = compileWrite({ now: instant, limit: integer }, (q, p) =>
@@ -62,25 +78,6 @@ export const claimFailed = compileWrite({ now: instant, limit: integer }, (q, p)
       where failure.state = 'waiting' and failure.next_try_at <= ${p.now}::timestamptz)`,
     p.limit,
     { skipLocked: true },
-  ),
-);
-
-/** Of a test clock's accounts, what falls due first, if it does so until `until`: one instant at a time. */
-export const claimOnClock = compileWrite({ clockId: testClockId, until: instant, limit: integer }, (q, p) =>
-  claim(
-    q,
-    and(
-      eq(testClockId, p.clockId),
-      sql`${dueAt} = (
-        select min(first.due_at) from billing.subscriptions first
-        where first.status = 'active' and first.test_clock_id = ${p.clockId} and first.due_at <= ${p.until}::timestamptz
-          and not exists (
-            select from billing.billing_failures failure
-            where failure.subscription_id = first.id and failure.due_at = first.due_at and failure.state = 'waiting'))`,
-      notSetAside,
-    ),
-    p.limit,
-    {},
   ),
 );
 

@@ -68,6 +68,8 @@ export async function aSubscriber({ billing }: Pick<Subscribing, 'billing'>, opt
   const { testClockId, timeZone = 'UTC', currency = 'EUR', plan: wanted = {} } = options;
   const ownerId = ids('org');
   const member = memberOf(ownerId);
+  // What falls due at one instant is billed in the order in which it was made.
+  billing.clock.advance({ milliseconds: 1 });
   const onClock = testClockId && { testClockId };
   const account = await billing.services.createAccount({ name: 'Analytical Engines', ownerId, currency, timeZone, ...onClock }, operator);
   const plan = isPlan(wanted) ? wanted : await aPublishedPlan(billing, { currency, ...wanted });
