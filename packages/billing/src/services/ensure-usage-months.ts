@@ -1,0 +1,13 @@
+import { compileWrite, json, type Tx } from '@plinth/db';
+import { sql } from 'drizzle-orm';
+
+const ensureMonths = compileWrite(
+  { instants: json },
+  (_q, p) => sql`select billing.ensure_usage_months(array(select value::timestamptz from jsonb_array_elements_text(${p.instants}::jsonb)))`,
+);
+
+/** Makes the partitions of the months (UTC) of these instants (milliseconds since 1970), where they are not there yet. */
+export async function ensureUsageMonths(tx: Tx<'billing'>, instants: readonly number[]): Promise<void> {
+  const months = new Set(instants.map((instant) => new Date(instant).toISOString().slice(0, 7)));
+  await tx.run(ensureMonths, { instants: [...months].map((month) => `${month}-01T00:00:00Z`) });
+}
