@@ -62,7 +62,7 @@ afterAll(async () => {
 
 test('the README’s commands answer what it shows', { timeout: 120_000 }, async () => {
   const examples = examplesOf(readFileSync(path.join(repository, 'README.md'), 'utf8'));
-  expect(examples.filter(({ shown }) => shown !== undefined)).toHaveLength(5);
+  expect(examples.filter(({ shown }) => shown !== undefined)).toHaveLength(7);
   const mark = '--- next block ---';
   const script = examples.map(({ commands }) => `${commands}\necho\necho '${mark}'`).join('\n').replaceAll('http://127.0.0.1:3000', api.url);
   const outputs = (await run(script, { DATA_DIR: directory })).split(mark);
@@ -70,5 +70,6 @@ test('the README’s commands answer what it shows', { timeout: 120_000 }, async
   for (const [index, { shown, commands }] of examples.entries()) {
     if (shown !== undefined) expect(comparable(outputs[index] ?? ''), commands).toEqual(comparable(shown));
   }
-  expect(outputs.at(-2)).toMatch(/user_[0-9a-z]{26} operates this deployment\./);
+  expect(outputs.join('')).toMatch(/user_[0-9a-z]{26} operates this deployment\./);
+  expect(outputs.join('')).toContain('accepted\nduplicate\n');
 });

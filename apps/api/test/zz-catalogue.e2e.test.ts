@@ -1,0 +1,22 @@
+import { test } from 'vitest';
+import { aDeployment } from './api-process.ts';
+import { aSession, send } from './client.ts';
+import { anOperatorSession } from './operator.ts';
+test('smoke', async () => {
+  const deployment = await aDeployment();
+  const api = await deployment.start();
+  const operator = await anOperatorSession(api.url, deployment, 'operator@example.com');
+  const member = await aSession(api.url, deployment.mailbox, 'member@example.com');
+  const post = async (token: string | undefined, path: string, body?: unknown) => { const a = await send(`${api.url}/v1${path}`, 'POST', { ...(token && { token }), ...(body !== undefined && { body }) } as never); console.log(path, a.status, JSON.stringify(a.body).slice(0, 700)); return a.body as { id: string }; };
+  await post(operator, '/meters', { key: 'api_calls', aggregation: 'count', eventType: 'api.call' });
+  const plan = { key: 'pro', name: 'Pro', currency: 'EUR', interval: 'month', intervalCount: 1, charges: [{ key: 'base', model: 'flat', timing: 'inAdvance', amount: '20.00' }, { key: 'calls', model: 'graduated', timing: 'inArrears', meter: 'api_calls', tiers: [{ upTo: '1000', unitAmount: '0', flatAmount: '0' }, { upTo: null, unitAmount: '0.01', flatAmount: '0' }] }] };
+  const { id } = await post(operator, '/plans', plan);
+  await post(operator, `/plans/${id}/publish`);
+  const clock = await post(operator, '/test-clocks', { now: '2027-01-31T10:00:00Z' });
+  await post(operator, '/accounts', { name: 'A', currency: 'EUR', timeZone: 'UTC', ownerId: 'org_x', testClockId: clock.id });
+  await post(member, '/plans', plan);
+  await post(undefined, '/plans', plan);
+  await post(undefined, '/pricing/preview', { currency: 'EUR', charges: plan.charges.map((c) => ({ ...c, quantity: '1500' })) });
+  await post(operator, '/plans', { ...plan, currency: 'XXX', charges: [{ key: 'calls', model: 'graduated', timing: 'inArrears', meter: 'nope', tiers: [{ upTo: '5', unitAmount: '1', flatAmount: '0' }, { upTo: '5', unitAmount: '1', flatAmount: '0' }] }] });
+  await deployment.close();
+}, 180_000);
