@@ -53,13 +53,13 @@ export interface Billing extends Peer, Pick<Module<typeof billingContract>, 'wor
     getTestClock(input: GetTestClock, call: Call): Promise<TestClock>;
     /** `billing.subscription_not_found` for anyone who has no grant of its owner. */
     getSubscription(input: GetSubscription, call: Call): Promise<Subscription>;
-    /** Newest first. Without `accountId` those of live accounts; with it `billing.account_not_found` for strangers. */
+    /** Newest first. Without `accountId` those of live accounts; a stranger's `accountId` is an empty page. */
     listSubscriptions(input: ListSubscriptions, call: Call): Promise<Page<Subscription>>;
     /** `billing.invoice_not_found` for anyone who has no grant of its owner. */
     getInvoice(input: GetInvoice, call: Call): Promise<Invoice>;
     /** In base64; `billing.text_not_printable` for a name in a script that no font here has. */
     getInvoicePdf(input: GetInvoice, call: Call): Promise<InvoicePdf>;
-    /** Newest first by finalisation. Without `accountId` those of live accounts; with it `billing.account_not_found` for strangers. */
+    /** Newest first by finalisation. Without `accountId` those of live accounts; a stranger's `accountId` is an empty page. */
     listInvoices(input: ListInvoices, call: Call): Promise<Page<Invoice>>;
     /** Of live accounts, or of a test clock's; for operators. */
     getTrialBalance(input: GetTrialBalance, call: Call): Promise<TrialBalance>;

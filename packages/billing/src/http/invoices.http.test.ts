@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aMemberOf } from '../../testing/index.ts';
+import { aMemberOf, anOperator } from '../../testing/index.ts';
 import type { Account } from '../index.ts';
 import { hostOf, type TestHost } from '../test/host.ts';
-import { aDraft, anAccount, anOperator, ids, type Invoicing, startInvoicing } from '../test/invoicing.ts';
+import { aDraft, anAccount, ids, type Invoicing, startInvoicing } from '../test/invoicing.ts';
 import { pdfText } from '../test/pdf-text.ts';
 
 let invoicing: Invoicing;
@@ -54,11 +54,13 @@ test('a name that no font here can show is a problem, not a box', async () => {
 });
 
 test('a stranger gets 404, a member without the permission 403', async () => {
-  const urls = [`/invoices/${invoiceId}`, `/invoices/${invoiceId}.pdf`, `/invoices?accountId=${account.id}`];
+  const list = `/invoices?accountId=${account.id}`;
+  const urls = [`/invoices/${invoiceId}`, `/invoices/${invoiceId}.pdf`];
   host.actAs(aMemberOf([ids('org')], ['billing:invoices:read']));
   for (const url of urls) expect((await get(url)).statusCode, url).toBe(404);
+  expect((await get(list)).json()).toEqual({ data: [], nextCursor: null });
   host.actAs(aMemberOf([account.ownerId], []));
-  for (const url of urls) expect((await get(url)).statusCode, url).toBe(403);
+  for (const url of [list, ...urls]) expect((await get(url)).statusCode, url).toBe(403);
 });
 
 test('what is no id of an invoice or an account is named', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aMemberOf } from '../../testing/index.ts';
-import { aDraft, aLine, anAccount, anOperator, aUsageLine, ids, type Invoicing, startInvoicing } from '../test/invoicing.ts';
+import { aMemberOf, anOperator } from '../../testing/index.ts';
+import { aDraft, aLine, anAccount, aUsageLine, ids, type Invoicing, startInvoicing } from '../test/invoicing.ts';
 
 let invoicing: Invoicing;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { readConfig } from '@plinth/config';
 import { connect, createDatabase, type Database, type Driver, ownerRole, runtimeRole } from '@plinth/db';
-import { type Actor, createIds, type Id, systemClock } from '@plinth/kernel';
+import { createIds, type Id, systemClock } from '@plinth/kernel';
 import { Temporal } from 'temporal-polyfill';
 import { aMemberOf, createTestBilling, type TestBilling } from '../../testing/index.ts';
 import { type Account, billingConfig, type BillingConfig } from '../index.ts';
@@ -104,6 +104,3 @@ export const aDraft = ({ id, ownerId, currency, timeZone }: Account, options: Dr
   issuedAt: instant(options.issuedAt ?? '2027-02-28T00:00:00Z'),
   lines: options.lines ?? [aLine(), aUsageLine()],
 });
-
-/** Someone who runs the deployment and belongs to no organization. */
-export const anOperator: Actor = { ...aMemberOf([], []), operator: true } as Actor;
