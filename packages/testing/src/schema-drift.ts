@@ -1,4 +1,3 @@
-import { generateDrizzleJson } from 'drizzle-kit/api';
 import type { TestDatabase } from './database.ts';
 
 interface Column {
@@ -32,6 +31,8 @@ const spelled = (type: string): string =>
  * with another type. Keys, policies and checks stand in SQL alone, and so do tables that no code reads.
  */
 export async function schemaDrift(database: TestDatabase, module: string, tables: Record<string, unknown>): Promise<string[]> {
+  // Loaded where it is used: drizzle-kit adds an enumerable method to every array, and serialisers trip over it.
+  const { generateDrizzleJson } = await import('drizzle-kit/api');
   const snapshot: Snapshot = generateDrizzleJson(tables) as never;
   const found = await database.driver(module)<(Column & { table: string })[]>`
     select relname as table, attname as name, format_type(atttypid, atttypmod) as type, attnotnull as required
