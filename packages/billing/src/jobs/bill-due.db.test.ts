@@ -1,8 +1,7 @@
-import { connect, ownerRole } from '@plinth/db';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { BillingRun } from '../contract/run.ts';
 import { aPublishedPlan } from '../test/catalogue.ts';
-import { sequencesOf, upTo } from '../test/faults.ts';
+import { refuseLinesOf, sequencesOf, upTo } from '../test/faults.ts';
 import { aClock, advanceTo, aSubscriber, contentOf, invoicesOf, someCalls, startSubscribing, type Subscribing, uuidOf } from '../test/subscribing.ts';
 import { billDue } from './bill-due.ts';
 import { run as call } from './call.ts';
@@ -90,12 +89,9 @@ test('a subscription that cannot be rated is a row with its reason, and stops no
 
 test('what the database refuses is set aside alone, tried again, and billed as of its day once it can be', async () => {
   const { billing, run, sql } = subscribing;
-  const owner = connect({ url: billing.database.migrationUrl, connections: 1, name: 'owner', role: ownerRole('billing') });
   const [first, refused, last] = await many(3);
   if (!first || !refused || !last) throw new Error('Three were made.');
-  await owner.unsafe(`
-    create function billing.refuse() returns trigger language plpgsql as $$ begin raise exception 'refused for the test'; end $$;
-    create trigger refused before insert on billing.invoice_lines for each row when (new.subscription_id = '${uuidOf(refused.subscription.id)}') execute function billing.refuse()`);
+  const allow = await refuseLinesOf(billing, refused.subscription.id);
   billing.clock.set('2027-03-02T06:00:00Z');
   await billDue(run);
   const counts = async () => (await Promise.all([first, refused, last].map((subscriber) => invoicesOf(subscribing, subscriber)))).map((invoices) => invoices.length);
@@ -106,8 +102,7 @@ test('what the database refuses is set aside alone, tried again, and billed as o
   await billDue(run);
   expect(await sql`select attempts from billing.billing_failures`).toEqual([{ attempts: 2 }]);
 
-  await owner.unsafe('drop trigger refused on billing.invoice_lines');
-  await owner.end();
+  await allow();
   billing.clock.advance({ minutes: 2 });
   await billDue(run);
   expect(await counts()).toEqual([3, 3, 3]);
@@ -118,17 +113,13 @@ test('what the database refuses is set aside alone, tried again, and billed as o
 
 test('a failure on a test clock stops neither the clock nor its other accounts, and is made up for later', async () => {
   const { billing, run, sql } = subscribing;
-  const owner = connect({ url: billing.database.migrationUrl, connections: 1, name: 'owner', role: ownerRole('billing') });
   const clock = await aClock(subscribing, '2027-01-01T00:00:00Z');
   const [well, refused] = [await aSubscriber(subscribing, { testClockId: clock.id }), await aSubscriber(subscribing, { testClockId: clock.id })];
-  await owner.unsafe(`
-    create function billing.refuse() returns trigger language plpgsql as $$ begin raise exception 'refused for the test'; end $$;
-    create trigger refused before insert on billing.invoice_lines for each row when (new.subscription_id = '${uuidOf(refused.subscription.id)}') execute function billing.refuse()`);
+  const allow = await refuseLinesOf(billing, refused.subscription.id);
   await advanceTo(subscribing, clock.id, '2027-03-15T00:00:00Z');
   expect([(await invoicesOf(subscribing, well)).length, (await invoicesOf(subscribing, refused)).length]).toEqual([3, 1]);
 
-  await owner.unsafe('drop trigger refused on billing.invoice_lines');
-  await owner.end();
+  await allow();
   billing.clock.advance({ minutes: 1 });
   await billDue(run);
   await billDue(run);

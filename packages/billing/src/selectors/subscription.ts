@@ -7,8 +7,12 @@ export const subscriptionColumns = { id, accountId, ownerId, planId, status, cur
 export type SubscriptionRow = Pick<typeof subscriptions.$inferSelect, keyof typeof subscriptionColumns>;
 
 /** A subscription as callers see it. */
-export const toSubscription = ({ ownerId: _, currentPeriodStart: start, currentPeriodEnd: end, ...row }: SubscriptionRow): Subscription => ({
-  ...row,
-  currentPeriod: { start: start.toISOString(), end: end.toISOString() },
+export const toSubscription = (row: SubscriptionRow): Subscription => ({
+  id: row.id,
+  accountId: row.accountId,
+  planId: row.planId,
+  status: row.status,
+  currentPeriod: { start: row.currentPeriodStart.toISOString(), end: row.currentPeriodEnd.toISOString() },
+  version: row.version,
   createdAt: row.createdAt.toISOString(),
 });

@@ -61,6 +61,7 @@ function each<Item, Result>(items: readonly Item[], failures: BillingFailure[], 
 }
 
 async function bill({ tx, ids, clock, config }: RunContext, claimed: readonly DueSubscription[]): Promise<DueSubscription[]> {
+  if (claimed.length === 0) return [];
   const failures: BillingFailure[] = [];
   const plans = new Map((await planTerms(tx, claimed.map(({ planId }) => planId))).map((terms) => [terms.id, terms]));
   const due = each(claimed, failures, (subscription) => subscription, (subscription) => {
@@ -74,7 +75,7 @@ async function bill({ tx, ids, clock, config }: RunContext, claimed: readonly Du
   const answers = (await usageQuantities(tx, asks.flat())).values();
   const asked = due.map((entry, index) => ({ ...entry, quantities: (asks[index] ?? []).map(() => answers.next().value ?? '') }));
   const drafted = each(asked, failures, ({ boundary }) => boundary.subscription, ({ boundary, charges, quantities }) => {
-    const { id: _, accountId: id, ownerId, currency, timeZone, testClockId, dueAt } = boundary.subscription;
+    const { accountId: id, ownerId, currency, timeZone, testClockId, dueAt } = boundary.subscription;
     const lines = draftLines(boundary, charges, quantities);
     const draft: InvoiceDraft = { account: { id, ownerId, currency, timeZone, testClockId }, issuedAt: instantOf(dueAt), lines };
     totalDraft(draft);

@@ -1,7 +1,7 @@
 import { compile, compileWrite } from '@plinth/db';
 import { requestErrors, requirePermission } from '@plinth/kernel';
 import { eq } from 'drizzle-orm';
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import type { BillingContext } from '../context.ts';
 import type { CreateSubscription, Subscription } from '../contract/subscriptions.ts';
 import { accounts } from '../db/schema.ts';
