@@ -18,7 +18,8 @@ import { followRequests } from './http/request-context.ts';
 import { secureHeaders } from './http/security-headers.ts';
 import { type ServerLimits, serverOptions } from './http/server-options.ts';
 import type { Readiness } from './lifecycle/readiness.ts';
-import { collectRoutes, type OpenApiDocument, openApiOf } from './openapi/document.ts';
+import type { OpenApiDocument } from './openapi/document.ts';
+import { serveOpenApi } from './openapi/serve.ts';
 
 export interface AppOptions {
   readonly version: string;
@@ -48,24 +49,20 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const { logger, limits, trustedProxies } = options;
   const app = fastify(serverOptions({ logger, trustedProxies, limits: limits ?? {} }));
-  const routes = collectRoutes(app);
-  let made: OpenApiDocument | undefined;
-  const document = () => (made ??= openApiOf(routes, options.version));
-
   provideRouting(app, { clock: options.clock });
   followRequests(app, logger);
-  secureHeaders(app);
+  await secureHeaders(app);
   answerUnknownRoutes(app);
   authenticateCallers(app, options.authenticate);
   readJsonBodies(app);
   handleErrors(app, logger);
 
   closeConnectionsWhileDraining(app, options.readiness);
+  const document = await serveOpenApi(app, options.version);
   answerProbes(app, options.readiness);
   if (options.metrics) exposeMetrics(app, options.metrics.source, options.metrics.token);
   explainProblems(app, [...Object.values(httpProblems), ...[...commonErrors, ...options.errors].map(toProblemType)]);
   serveDocumentation(app);
-  app.get('/openapi.json', { config: { public: true } }, async () => document());
   options.extra?.(app);
 
   await app.register(

@@ -1,4 +1,4 @@
-import { pageHeaders } from '../http/security-headers.ts';
+import { pageRoute } from '../http/security-headers.ts';
 import type { Mail, Mailbox } from '@plinth/mailbox';
 import type { FastifyInstance } from 'fastify';
 
@@ -32,7 +32,7 @@ export function showMails(app: FastifyInstance, mailbox: Mailbox): void {
     void reply.header('cache-control', 'no-store');
     return { data };
   });
-  app.get('/dev/mail', open, async (_request, reply) =>
-    reply.headers(pageHeaders).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(page(mailbox.messages())),
+  app.get('/dev/mail', pageRoute, async (_request, reply) =>
+    reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(page(mailbox.messages())),
   );
 }

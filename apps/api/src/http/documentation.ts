@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { pageHeaders } from './security-headers.ts';
+import { pageRoute } from './security-headers.ts';
 
 const page = `<!doctype html>
 <html lang="en">
@@ -27,17 +27,15 @@ const assets = {
   '/docs/swagger-ui-bundle.js': ['text/javascript; charset=utf-8', import.meta.resolve('@fastify/swagger-ui/static/swagger-ui-bundle.js')],
 } as const;
 
-const open = { config: { public: true } };
-
 /** `/docs`: the API to read and to try, from files of this machine alone. */
 export function serveDocumentation(app: FastifyInstance): void {
-  const send = (reply: FastifyReply, type: string, content: string | Buffer) => reply.headers(pageHeaders).type(type).send(content);
+  const send = (reply: FastifyReply, type: string, content: string | Buffer) => reply.type(type).send(content);
 
-  app.get('/docs', open, async (_request, reply) => send(reply, 'text/html; charset=utf-8', page));
-  app.get('/docs/start.js', open, async (_request, reply) => send(reply, 'text/javascript; charset=utf-8', start));
+  app.get('/docs', pageRoute, async (_request, reply) => send(reply, 'text/html; charset=utf-8', page));
+  app.get('/docs/start.js', pageRoute, async (_request, reply) => send(reply, 'text/javascript; charset=utf-8', start));
   for (const [path, [type, file]] of Object.entries(assets)) {
     let content: Promise<Buffer> | undefined;
-    app.get(path, open, async (_request, reply) => {
+    app.get(path, pageRoute, async (_request, reply) => {
       // eslint-disable-next-line security/detect-non-literal-fs-filename -- one of the two files above
       content ??= readFile(new URL(file));
       return send(reply.header('cache-control', 'public, max-age=86400'), type, await content);

@@ -1,7 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 
-const versionOf = (payload: unknown): number | undefined =>
-  typeof payload === 'object' && payload !== null && 'version' in payload && typeof payload.version === 'number' ? payload.version : undefined;
+/** A plan's `version` names one of several plans; what counts its own changes is its `revision`. */
+function versionOf(payload: unknown): number | undefined {
+  if (typeof payload !== 'object' || payload === null) return undefined;
+  if ('revision' in payload && typeof payload.revision === 'number') return payload.revision;
+  return 'version' in payload && typeof payload.version === 'number' ? payload.version : undefined;
+}
 
 /** RFC 9110, section 13.1.2: a list of tags, weak ones included, or anything at all. */
 const names = (condition: string, tag: string): boolean =>

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { HttpProblem } from './problem-of.ts';
 import { httpProblems, type ProblemType, titleOf } from './problem-types.ts';
-import { pageHeaders } from './security-headers.ts';
+import { pageRoute } from './security-headers.ts';
 
 const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
@@ -20,11 +20,11 @@ const page = ({ code, status, detail }: ProblemType): string => `<!doctype html>
 /** Explains every code that a problem can have, at the address that its `type` names. */
 export function explainProblems(app: FastifyInstance, types: readonly ProblemType[]): void {
   const byCode = new Map(types.map((type) => [type.code, type]));
-  app.get<{ Params: { code: string } }>('/problems/:code', { config: { public: true } }, async (request, reply) => {
+  app.get<{ Params: { code: string } }>('/problems/:code', pageRoute, async (request, reply) => {
     const type = byCode.get(request.params.code);
     if (!type) throw new HttpProblem(httpProblems.routeNotFound);
     const { code, status, detail } = type;
     if (/\bjson\b/.test(request.headers.accept ?? '')) return { type: `/problems/${code}`, title: titleOf(code), status, detail, code };
-    return reply.headers(pageHeaders).type('text/html; charset=utf-8').send(page(type));
+    return reply.type('text/html; charset=utf-8').send(page(type));
   });
 }

@@ -4,7 +4,7 @@ import { type FastifyHttpOptions, LogController } from 'fastify';
 import { problemOf } from './problem-of.ts';
 import { sendProblem } from './problems.ts';
 import { requestIdOf } from './request-context.ts';
-import { securityHeaders } from './security-headers.ts';
+import { bareSecurityHeaders } from './security-headers.ts';
 import { answerSocketError } from './socket-errors.ts';
 
 /** How long anything may take, in milliseconds, and how large it may be, in bytes. */
@@ -55,9 +55,9 @@ export function serverOptions({ logger, trustedProxies, limits }: {
     // The id comes from the log context: a child logger for each request would cost more than the route.
     childLoggerFactory: (parent) => parent,
     logController: new LogController({ disableRequestLogging: true }),
-    clientErrorHandler: answerSocketError(securityHeaders),
+    clientErrorHandler: answerSocketError(bareSecurityHeaders),
     frameworkErrors: (error, request, reply) => {
-      void reply.headers(securityHeaders).header('x-request-id', request.id);
+      void reply.headers(bareSecurityHeaders).header('x-request-id', request.id);
       void sendProblem(reply, request, problemOf(error));
     },
   };

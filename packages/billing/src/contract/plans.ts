@@ -12,6 +12,7 @@ export const plan = z
     id: idSchema('plan'),
     key: z.string(),
     version: z.int().meta({ description: 'Counts the plans with this key, from 1.' }),
+    revision: z.int().meta({ description: 'Counts the changes of this very plan, of which publication is the only one; its ETag.' }),
     name: z.string(),
     status: z.enum(['draft', 'published']),
     currency: z.string(),

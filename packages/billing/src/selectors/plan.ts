@@ -29,6 +29,7 @@ export async function toPlans(db: Reader<'billing'>, rows: readonly PlanRow[]): 
   const chargesByPlan = Map.groupBy(found, ({ planId }) => planId);
   return rows.map((row) => ({
     ...row,
+    revision: row.publishedAt ? 2 : 1,
     charges: (chargesByPlan.get(row.id) ?? []).map(toCharge),
     createdAt: row.createdAt.toISOString(),
     publishedAt: row.publishedAt?.toISOString() ?? null,
