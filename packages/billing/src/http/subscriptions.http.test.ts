@@ -95,6 +95,11 @@ test('subscribe, use, advance the clock, be invoiced: request by request', async
   expect(row).toMatchObject({ currency: 'EUR', debits: { amount: 4500 }, credits: { amount: 4500 } });
 });
 
+test('the run is on the schedule of the worker, every minute', async () => {
+  const schedules = await billing.database.driver('billing')`select name, cron from billing_jobs.schedule`;
+  expect(schedules).toContainEqual({ name: 'schedule/bill-due-subscriptions', cron: '* * * * *' });
+});
+
 test('a first period begins with the local day of the account', async () => {
   host.actAs(anOperator);
   const plan = await aPublishedPlan(billing);

@@ -1,6 +1,6 @@
 import { compile, instant } from '@plinth/db';
 import { sql } from 'drizzle-orm';
-import type { ReadContext } from '@plinth/module';
+import type { BillingReadContext } from '../context.ts';
 import type { DueWork } from '../contract/run.ts';
 import { testClocks } from '../db/test-clocks.ts';
 
@@ -28,7 +28,7 @@ const clocksWithWork = compile({}, (q) =>
 );
 
 /** Whether there is anything to bill, so that a run that finds nothing leaves nothing in the audit trail. */
-export async function findDueWork({ db, clock }: Pick<ReadContext<'billing'>, 'db' | 'clock'>): Promise<DueWork> {
+export async function findDueWork({ db, clock }: Pick<BillingReadContext, 'db' | 'clock'>): Promise<DueWork> {
   const [live] = await db.run(liveWork, { now: clock.now() });
   const clocks = await db.run(clocksWithWork, {});
   return { due: live?.due ?? false, failed: live?.failed ?? false, testClockIds: clocks.map(({ id }) => id) };
