@@ -21,6 +21,12 @@ const builder = drizzle.mock();
 type Builder = typeof builder;
 type ReadBuilder = Pick<Builder, 'select' | 'selectDistinct' | 'selectDistinctOn' | 'with' | '$with' | '$count'>;
 
+/** What a trace says of a statement: its text has placeholders and no values (OpenTelemetry's conventions for databases). */
+interface QuerySpan {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
 interface Buildable {
   prepare(name: string): { getQuery(): { sql: string; params: unknown[] } };
 }
@@ -29,6 +35,7 @@ type RowOf<Built> = Built extends SQL<infer Row> ? Row : Awaited<Built> extends 
 
 interface Statement<Row> {
   readonly text: string;
+  readonly span: QuerySpan;
   /** The same, with the row-level scope set first; its last parameter is the scope. */
   readonly scoped: string;
   parametersOf(values: object): unknown[];
@@ -64,16 +71,22 @@ function parametersFor<Encoders extends Record<string, Encoder>>(encoders: Encod
 
 const dialect = new PgDialect();
 
+function spanOf(text: string): QuerySpan {
+  const name = /^\s*(\w+)/.exec(text)?.[1]?.toLowerCase() ?? 'query';
+  return { name: `postgresql ${name}`, attributes: { 'db.system.name': 'postgresql', 'db.operation.name': name, 'db.query.text': text } };
+}
+
 function toStatement<Row>(built: Buildable | SQL): Statement<Row> {
   if (is(built, SQL)) {
     const { sql: text, params } = dialect.sqlToQuery(built);
-    return { text, scoped: scopedText(text, params.length), parametersOf: (values) => fillPlaceholders(params, { ...values }) };
+    return { text, span: spanOf(text), scoped: scopedText(text, params.length), parametersOf: (values) => fillPlaceholders(params, { ...values }) };
   }
   const prepared = built.prepare('compiled');
   const { sql: text, params } = prepared.getQuery();
   const { fields } = prepared as { fields?: OrderedField[] };
   return {
     text,
+    span: spanOf(text),
     scoped: scopedText(text, params.length),
     parametersOf: (values) => fillPlaceholders(params, { ...values }),
     ...(fields && { decode: rowDecoder(fields) as (row: readonly unknown[]) => Row }),

@@ -1,4 +1,5 @@
 import type { TransactionSql } from 'postgres';
+import { traced } from '@plinth/observability';
 import { sql } from 'drizzle-orm';
 import { type Command, compile, type Query } from './compile.ts';
 import { connect, type Driver } from './driver.ts';
@@ -50,14 +51,21 @@ type Statement<V, Row> = Query<V, Row> | Command<V, Row>;
 /** Without parameters the driver would take the simple protocol, which prepares nothing. */
 const prepared = { prepare: true, simple: false };
 
-async function send<V, Row>(driver: Driver | TransactionSql, statement: Statement<V, Row>, values: V, scope?: Scope): Promise<Row[]> {
-  const parameters = statement.parametersOf(values as object);
-  const pending =
-    scope === undefined
-      ? driver.unsafe(statement.text, parameters as string[], prepared)
-      : driver.unsafe(statement.scoped, [...parameters, scopeText(scope)] as string[], prepared);
-  const { decode } = statement;
-  return decode ? (await pending.values()).map(decode) : ((await pending) as unknown as Row[]);
+function send<V, Row>(driver: Driver | TransactionSql, statement: Statement<V, Row>, values: V, scope?: Scope): Promise<Row[]> {
+  const { text, scoped, span, decode } = statement;
+  return traced(
+    span.name,
+    span.attributes,
+    async () => {
+      const parameters = statement.parametersOf(values as object);
+      const pending =
+        scope === undefined
+          ? driver.unsafe(text, parameters as string[], prepared)
+          : driver.unsafe(scoped, [...parameters, scopeText(scope)] as string[], prepared);
+      return decode ? (await pending.values()).map(decode) : ((await pending) as unknown as Row[]);
+    },
+    'client',
+  );
 }
 
 const widenScope = compile({ scope: text }, (_q, { scope }) => sql`select ${setScope(scope)}`);
