@@ -17,10 +17,11 @@ const config: KnipConfig = {
     'packages/*': {
       // Scripts in test/ are started as processes of their own.
       entry: ['src/**/*.test{,-d,-types}.ts', 'test/**/*.ts', '*.config.{js,ts}'],
-      project: ['{src,test,testing}/**/*.ts'],
+      project: ['{src,test,testing,cases}/**/*.ts'],
     },
     'tooling/bootstrap': { entry: ['run.mjs', 'test.mjs', '**/*.test.{ts,mjs}'], project: ['**/*.{mjs,ts}'] },
     'tooling/boundaries': { entry: ['src/main.ts', 'src/**/*.test.ts', '*.config.{js,ts}'], project: ['src/**/*.ts'] },
+    'tooling/example-consumer': { entry: ['program/main.ts', 'src/**/*.test.ts', '*.config.{js,ts}'], project: ['**/*.ts'] },
     'tooling/*': {
       entry: ['**/*.test.{js,ts}', 'test/**/*.ts', '*.config.{js,ts}'],
       project: ['**/*.{js,ts}'],

@@ -50,7 +50,7 @@ export function whenTold(tell) {
 }
 
 /** On Windows what npm installs are command files, which only a shell runs. */
-export const startChild = (command, args, options) =>
+const startChild = (command, args, options) =>
   spawn(command, args, { ...options, shell: process.platform === 'win32' && command !== process.execPath });
 
 /**
