@@ -92,7 +92,8 @@ export async function aDeployment(): Promise<Deployment> {
       return api;
     },
     close: async () => {
-      await Promise.all(processes.map((api) => (api.child.exitCode === null && api.child.signalCode === null ? api.end('SIGKILL') : null)));
+      const running = processes.filter(({ child }) => child.exitCode === null && child.signalCode === null);
+      await Promise.all(running.map((api) => api.end('SIGKILL')));
       await Promise.all([mailbox.close(), database.close()]);
     },
   };

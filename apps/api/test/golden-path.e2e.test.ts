@@ -21,7 +21,7 @@ interface Session {
 test('from sign-up to a billing account, exchange by exchange', async () => {
   const email = 'ada@example.com';
   const post = (path: string, body: unknown, token?: string) => send(`${api.url}${path}`, 'POST', { body, ...(token !== undefined && { token }) });
-  const get = (path: string, token: string) => send<Record<string, unknown>>(`${api.url}${path}`, 'GET', { token });
+  const get = (path: string, token: string) => send(`${api.url}${path}`, 'GET', { token });
 
   expect(await post('/v1/auth/sign-up', { email, password, name: 'Ada' })).toMatchObject({ status: 202, body: { status: 'accepted' } });
 

@@ -16,7 +16,7 @@ interface Example {
 
 /** Every `sh` block of the walk, with the `json` block that follows it. */
 function examplesOf(markdown: string): Example[] {
-  const blocks = Array.from(markdown.matchAll(/^```(\w*)\n([^]*?)^```$/gm), ([, language = '', text = '']) => ({ language, text }));
+  const blocks = Array.from(markdown.matchAll(/^```(\w*)\n(.*?)^```$/gms), ([, language = '', text = '']) => ({ language, text }));
   return blocks.flatMap(({ language, text }, index) => {
     const next = blocks[index + 1];
     return language === 'sh' ? [{ commands: text, shown: next?.language === 'json' ? next.text : undefined }] : [];
