@@ -29,7 +29,9 @@ if (!Object.hasOwn(tasks, task)) {
   process.exit(2);
 }
 
-const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1' };
+// Node keeps what it has compiled, types stripped: a start takes two thirds of the time.
+const compiled = path.join(root, '.toolchain', 'compiled');
+const env = { NODE_COMPILE_CACHE: compiled, ...process.env, TURBO_TELEMETRY_DISABLED: '1' };
 // Without this it would be production, which refuses what is only right in development.
 if (['start', 'dev', 'plinth'].includes(task)) env.NODE_ENV ??= 'development';
 

@@ -4,8 +4,6 @@ import { z } from 'zod';
 /** CloudEvents 1.0.2, 2.1: strings without control characters and halves of surrogate pairs. */
 const text = (longest: number) => z.string().min(1).max(longest).regex(/^[^\p{Cc}\p{Cs}]+$/u, 'Text without control characters.');
 
-const isAfterEpoch = (time: string): boolean => Date.parse(time) >= 0;
-
 /** One event as CloudEvents 1.0 has it (JSON format, structured mode), about an account. */
 export const usageEvent = z
   .object({
@@ -16,7 +14,6 @@ export const usageEvent = z
     subject: idSchema('acct').meta({ description: 'The account that used something.' }),
     time: z.iso
       .datetime({ offset: true })
-      .refine(isAfterEpoch, 'An instant from the year 1970 on.')
       .exactOptional()
       .meta({ description: "When it was used, to the millisecond; now in the account's time, where it is left out. At most 31 days ahead of it." }),
     datacontenttype: z.string().regex(/^application\/(?:[\w.-]{1,60}\+)?json(?:;.{0,60})?$/i, 'A JSON media type.').exactOptional(),

@@ -25,17 +25,20 @@ const digest = (text: string): string => hash('sha256', text, 'hex').slice(0, 32
 
 const unknownAttributes = (event: UsageEvent): FieldIssue[] =>
   Object.keys(event)
-    .filter((name) => !attributeName.test(name))
+    .filter((name) => !(name in usageEvent.shape) && !attributeName.test(name))
     .map((name) => ({ pointer: `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, code: 'unknown_field', message: 'Not a name of a CloudEvents attribute.' }));
+
+const timeProblems = (at: number | undefined): FieldIssue[] =>
+  at !== undefined && at < 0 ? [{ pointer: '/time', code: 'too_early', message: 'An instant from the year 1970 on.' }] : [];
 
 /** Reads what should be an event; `request.invalid` with all that is wrong with it otherwise. */
 export function readUsageEvent(candidate: unknown): ReadEvent | AppError {
   const parsed = usageEvent.safeParse(candidate);
   if (!parsed.success) return requestErrors.invalid(fieldIssues(parsed.error.issues));
   const { id, source, type, subject, time, data = null } = parsed.data;
-  const problems = [...unknownAttributes(parsed.data), ...dataProblems(data)];
-  if (problems.length > 0) return requestErrors.invalid(problems);
   const at = time === undefined ? undefined : Date.parse(time);
+  const problems = [...unknownAttributes(parsed.data), ...timeProblems(at), ...dataProblems(data)];
+  if (problems.length > 0) return requestErrors.invalid(problems);
   return {
     id,
     source,

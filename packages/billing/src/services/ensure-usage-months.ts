@@ -6,8 +6,10 @@ const ensureMonths = compileWrite(
   (_q, p) => sql`select billing.ensure_usage_months(array(select value::timestamptz from jsonb_array_elements_text(${p.instants}::jsonb)))`,
 );
 
+const day = 86_400_000;
+
 /** Makes the partitions of the months (UTC) of these instants (milliseconds since 1970), where they are not there yet. */
 export async function ensureUsageMonths(tx: Tx<'billing'>, instants: readonly number[]): Promise<void> {
-  const months = new Set(instants.map((instant) => new Date(instant).toISOString().slice(0, 7)));
-  await tx.run(ensureMonths, { instants: [...months].map((month) => `${month}-01T00:00:00Z`) });
+  const days = new Set(instants.map((instant) => Math.floor(instant / day)));
+  await tx.run(ensureMonths, { instants: [...days].map((number) => new Date(number * day).toISOString()) });
 }

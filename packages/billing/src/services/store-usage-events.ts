@@ -1,36 +1,58 @@
-import { compile, compileWrite, instant, json, type Tx } from '@plinth/db';
-import { type Id, idToUuid } from '@plinth/kernel';
+import { arrayOf, compile, compileWrite, type Encoder, instant, type Tx } from '@plinth/db';
+import type { Id } from '@plinth/kernel';
 import { sql } from 'drizzle-orm';
+import { usageEvents } from '../db/usage.ts';
 import type { ReadEvent } from '../rules/usage-event.ts';
 import { ensureUsageMonths } from './ensure-usage-months.ts';
+
+const asItIs = <Value>(): Encoder<Value> => ({ mapToDriverValue: (value: Value) => value });
+
+/** Whose events: the accounts once, and for each event which of them it is about, from 1. Keys are one after the other, 16 bytes each. */
+const identity = { accountIds: arrayOf(usageEvents.accountId), accounts: asItIs<readonly number[]>(), keys: asItIs<Uint8Array>() };
+
+const newEvents = {
+  ...identity,
+  ownerIds: arrayOf(usageEvents.ownerId),
+  payloadHashes: asItIs<Uint8Array>(),
+  types: arrayOf(usageEvents.type),
+  sources: arrayOf(usageEvents.source),
+  ids: arrayOf(usageEvents.eventId),
+  instants: asItIs<readonly number[]>(),
+  data: asItIs<readonly (string | null)[]>(),
+  receivedAt: instant,
+};
 
 // The keys are taken in their own order, whatever the order of the batch: two batches that share events wait for each other one way
 // round. A key that another transaction has just taken is not seen by this statement, only left out of its answer.
 const insertNew = compileWrite(
-  { events: json, receivedAt: instant },
+  newEvents,
   (_q, p) => sql<{ position: number }>`
     with event as materialized (
-      select * from jsonb_to_recordset(${p.events}::jsonb) as event (position integer, "accountId" uuid, "ownerId" text, key bytea, "payloadHash" bytea,
-        type text, source text, id text, time timestamptz, data jsonb)
+      select position::integer, (${p.accountIds}::uuid[])[account] as account_id, (${p.ownerIds}::text[])[account] as owner_id,
+        substring(${p.keys}::bytea from position::integer * 16 - 15 for 16) as key,
+        substring(${p.payloadHashes}::bytea from position::integer * 16 - 15 for 16) as payload_hash,
+        type, source, id, to_timestamp(instant / 1000) as time, data
+      from unnest(${p.accounts}::integer[], ${p.types}::text[], ${p.sources}::text[], ${p.ids}::text[], ${p.instants}::double precision[],
+        ${p.data}::text[]) with ordinality as event (account, type, source, id, instant, data, position)
     ), taken as (
       insert into billing.usage_event_keys (account_id, owner_id, key, payload_hash)
-      select event."accountId", event."ownerId", event.key, event."payloadHash" from event order by event."accountId", event.key
+      select account_id, owner_id, key, payload_hash from event order by account_id, key
       on conflict do nothing
       returning account_id, key
     ), stored as (
       insert into billing.usage_events (account_id, owner_id, type, source, event_id, time, data, received_at)
-      select event."accountId", event."ownerId", event.type, event.source, event.id, event.time, event.data, ${p.receivedAt}::timestamptz
-      from event join taken on taken.account_id = event."accountId" and taken.key = event.key
+      select account_id, owner_id, type, source, id, time, data::jsonb, ${p.receivedAt}::timestamptz from event join taken using (account_id, key)
     )
-    select event.position from event join taken on taken.account_id = event."accountId" and taken.key = event.key`,
+    select position from event join taken using (account_id, key)`,
 );
 
 const storedHashes = compile(
-  { keys: json },
+  identity,
   (_q, p) => sql<{ position: number; payloadHash: string }>`
-    select asked.position, encode(stored.payload_hash, 'hex') as "payloadHash"
-    from jsonb_to_recordset(${p.keys}::jsonb) as asked (position integer, "accountId" uuid, key bytea)
-    join billing.usage_event_keys stored on stored.account_id = asked."accountId" and stored.key = asked.key`,
+    select position::integer, encode(stored.payload_hash, 'hex') as "payloadHash"
+    from unnest(${p.accounts}::integer[]) with ordinality as asked (account, position)
+    join billing.usage_event_keys stored on stored.account_id = (${p.accountIds}::uuid[])[account]
+      and stored.key = substring(${p.keys}::bytea from position::integer * 16 - 15 for 16)`,
 );
 
 /** An event that may be counted, and whose. */
@@ -43,17 +65,31 @@ export interface CountableEvent {
 
 export type Stored = 'accepted' | 'duplicate' | 'conflict';
 
-const bytea = (hex: string): string => `\\x${hex}`;
+const identityOf = ({ event: { accountId, key } }: CountableEvent): string => `${accountId}${key}`;
 
-/** One entry for each identity: the first of those that a batch repeats. */
-function distinct(events: readonly CountableEvent[]): Map<string, number> {
-  const first = new Map<string, number>();
-  events.forEach(({ event: { accountId, key } }, position) => {
-    const identity = `${accountId} ${key}`;
-    if (!first.has(identity)) first.set(identity, position);
-  });
-  return first;
+const bytes = (hexadecimal: readonly string[]): Uint8Array => Buffer.from(hexadecimal.join(''), 'hex');
+
+/** The accounts of events, numbered from 1. */
+function accountsOf(events: readonly CountableEvent[]) {
+  const owners = new Map<Id<'acct'>, string>(events.map(({ event, ownerId }) => [event.accountId, ownerId]));
+  const numbers = new Map([...owners.keys()].map((id, index) => [id, index + 1]));
+  return {
+    accountIds: [...owners.keys()],
+    ownerIds: [...owners.values()],
+    accounts: events.map(({ event }) => numbers.get(event.accountId) ?? 0),
+    keys: bytes(events.map(({ event }) => event.key)),
+  };
 }
+
+const columnsOf = (events: readonly CountableEvent[]) => ({
+  ...accountsOf(events),
+  payloadHashes: bytes(events.map(({ event }) => event.payloadHash)),
+  types: events.map(({ event }) => event.type),
+  sources: events.map(({ event }) => event.source),
+  ids: events.map(({ event }) => event.id),
+  instants: events.map(({ at }) => at),
+  data: events.map(({ event: { data } }) => data && JSON.stringify(data)),
+});
 
 /**
  * Counts each event whose identity is new, in at most three statements however many there are. An event that is there already, from
@@ -61,22 +97,19 @@ function distinct(events: readonly CountableEvent[]): Map<string, number> {
  */
 export async function storeUsageEvents(tx: Tx<'billing'>, events: readonly CountableEvent[], receivedAt: Date): Promise<Stored[]> {
   if (events.length === 0) return [];
-  const uuids = new Map<Id<'acct'>, string>();
-  const uuidOf = (id: Id<'acct'>): string => uuids.get(id) ?? uuids.set(id, idToUuid(id)).get(id) ?? '';
-  const first = distinct(events);
-  const rows = [...first.values()].flatMap((position) =>
-    events.slice(position, position + 1).map(({ event: { accountId, key, payloadHash, type, source, id, data }, ownerId, at }) => ({
-      position, accountId: uuidOf(accountId), ownerId, key: bytea(key), payloadHash: bytea(payloadHash), type, source, id, time: new Date(at).toISOString(), data,
-    })),
-  );
-  await ensureUsageMonths(tx, events.map(({ at }) => at));
-  const accepted = new Set((await tx.run(insertNew, { events: rows, receivedAt })).map(({ position }) => position));
-  const known = rows.filter(({ position }) => !accepted.has(position)).map(({ position, accountId, key }) => ({ position, accountId, key }));
-  const hashes = new Map((known.length === 0 ? [] : await tx.run(storedHashes, { keys: known })).map((row) => [row.position, row.payloadHash]));
-  return events.map(({ event: { accountId, key, payloadHash } }, position) => {
-    if (accepted.has(position)) return 'accepted';
-    const original = first.get(`${accountId} ${key}`) ?? position;
-    const says = accepted.has(original) ? events[original]?.event.payloadHash : hashes.get(original);
-    return says === payloadHash ? 'duplicate' : 'conflict';
+  const first = new Map(events.toReversed().map((event) => [identityOf(event), event]));
+  const distinct = [...first.values()];
+  await ensureUsageMonths(tx, distinct.map(({ at }) => at));
+  const rows = await tx.run(insertNew, { ...columnsOf(distinct), receivedAt });
+  const accepted = new Set(rows.map(({ position }) => distinct[position - 1]));
+
+  const known = distinct.filter((event) => !accepted.has(event));
+  const hashes = known.length === 0 ? [] : await tx.run(storedHashes, accountsOf(known));
+  const counted = new Map(distinct.map((event) => [identityOf(event), event.event.payloadHash]));
+  for (const { position, payloadHash } of hashes) for (const event of known.slice(position - 1, position)) counted.set(identityOf(event), payloadHash);
+
+  return events.map((event) => {
+    if (accepted.has(event)) return 'accepted';
+    return counted.get(identityOf(event)) === event.event.payloadHash ? 'duplicate' : 'conflict';
   });
 }

@@ -3,7 +3,7 @@ import type { Call } from '@plinth/module';
 import { aMemberOf, anOperator, type TestBilling } from '../../testing/index.ts';
 import type { Account } from '../contract/accounts.ts';
 
-export const ids = createIds(systemClock);
+const ids = createIds(systemClock);
 
 const operator: Call = { actor: anOperator };
 const usage = ['billing:usage:read', 'billing:usage:write'] as const;

@@ -45,7 +45,7 @@ export async function startSubscribing(): Promise<Subscribing> {
 const ids = createIds({ now: () => new Date() });
 
 /** Someone who may do everything for an organization. */
-export const memberOf = (ownerId: string): Call => ({ actor: aMemberOf([ownerId], billingPermissions) });
+const memberOf = (ownerId: string): Call => ({ actor: aMemberOf([ownerId], billingPermissions) });
 
 interface Subscriber {
   readonly account: Account;
