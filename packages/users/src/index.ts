@@ -1,20 +1,21 @@
 export { usersConfig, type UsersConfig } from './config.ts';
 export { usersContract } from './contract/contract.ts';
-export type { Accepted, Me, Organization, OrganizationPage, Person, RoleName, Session } from './contract/resources.ts';
+export type { Nothing } from './contract/fields.ts';
+export type { Mail } from './contract/mail.ts';
 export type {
-  Authenticate,
-  CreateOperator,
   CreateOrganization,
   GetOrganization,
   ListOrganizations,
-  Nothing,
-  ResendVerification,
-  SignIn,
-  SignUp,
-  Users,
-  VerifyEmail,
-} from './contract/users.ts';
-export type { Mail } from './contract/mail.ts';
+  Organization,
+  OrganizationPage,
+  OrganizationSelectors,
+  OrganizationServices,
+  RoleName,
+} from './contract/organizations.ts';
+export type { CreateOperator, Me, PeopleSelectors, PeopleServices, Person } from './contract/people.ts';
+export type { Authenticate, Session, SessionSelectors, SessionServices, SignIn } from './contract/sessions.ts';
+export type { Accepted, ResendVerification, SignUp, SignUpServices, VerifyEmail } from './contract/sign-up.ts';
+export type { Users, UsersSelectors, UsersServices } from './contract/users.ts';
 export { usersErrors } from './errors.ts';
 export { createUsers, type UsersOptions } from './module.ts';
 export { usersPermissions, type UsersPermission } from './permissions.ts';

@@ -6,22 +6,15 @@ import { usersContract } from './contract/contract.ts';
 import { prepareMailOperation } from './contract/mail.ts';
 import type { Users } from './contract/users.ts';
 import { usersEvents } from './events.ts';
+import { wiredOrganizations } from './module/organizations.ts';
+import { wiredPeople } from './module/people.ts';
+import { wiredSessions } from './module/sessions.ts';
+import { wiredSignUp } from './module/sign-up.ts';
 import { type Mailer, smtpMailer } from './ports/mailer.ts';
 import { type PasswordHasher, passwordHasher } from './ports/password-hasher.ts';
 import { type Secrets, systemSecrets } from './ports/secrets.ts';
 import { builtInRoles } from './rules/roles.ts';
-import { authenticate } from './selectors/authenticate.ts';
-import { getMe } from './selectors/get-me.ts';
-import { getOrganization } from './selectors/get-organization.ts';
-import { listOrganizations } from './selectors/list-organizations.ts';
-import { createOperator, prepareOperator } from './services/create-operator.ts';
-import { createOrganization } from './services/create-organization.ts';
 import { prepareMail } from './services/prepare-mail.ts';
-import { resendVerification } from './services/resend-verification.ts';
-import { checkPassword, signIn } from './services/sign-in.ts';
-import { signOut } from './services/sign-out.ts';
-import { hashNewPassword, signUp } from './services/sign-up.ts';
-import { verifyEmail } from './services/verify-email.ts';
 import { sendMail } from './subscribers/send-mail.ts';
 
 export interface UsersOptions extends ModuleRuntime<'users'> {
@@ -64,19 +57,10 @@ export function createUsers(options: UsersOptions): Users {
     deps,
     scopeOf,
     services: {
-      signUp: service(signUp, { before: hashNewPassword, audit: ({ input }) => ({ details: { email: input.email } }) }),
-      resendVerification: service(resendVerification, { audit: ({ input }) => ({ details: { email: input.email } }) }),
-      verifyEmail: service(verifyEmail, { audit: ({ input, output }) => ({ ...(output && { target: output.user.id }), details: { email: input.email } }) }),
-      signIn: service(signIn, {
-        before: checkPassword,
-        audit: ({ input, output }) => ({ ...(output && { target: output.user.id }), details: { email: input.email } }),
-      }),
-      signOut: service(signOut),
-      createOrganization: service(createOrganization, { audit: ({ output }) => (output ? { target: output.id } : {}) }),
-      createOperator: service(createOperator, {
-        before: prepareOperator,
-        audit: ({ input, output }) => ({ ...(output && { target: output.id }), details: { email: input.email } }),
-      }),
+      ...wiredSignUp.services,
+      ...wiredSessions.services,
+      ...wiredPeople.services,
+      ...wiredOrganizations.services,
       prepareMail: service(prepareMail, {
         audit: ({ input }) => {
           const target = input.userId ?? input.signUpId;
@@ -84,7 +68,7 @@ export function createUsers(options: UsersOptions): Users {
         },
       }),
     },
-    selectors: { authenticate, getMe, getOrganization, listOrganizations },
+    selectors: { ...wiredSessions.selectors, ...wiredPeople.selectors, ...wiredOrganizations.selectors },
     subscribers: { sendMail: subscriber(usersEvents.mailRequested, async () => undefined, { before: sendMail }) },
   });
 

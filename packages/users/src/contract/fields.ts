@@ -1,5 +1,10 @@
 import { z } from 'zod';
 
+/** An operation that takes nothing, or gives nothing. */
+export const nothing = z.strictObject({});
+
+export type Nothing = Record<string, never>;
+
 /** Text without control characters and halves of surrogate pairs, which PostgreSQL and mail headers cannot hold. */
 const text = z.string().regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Text without control characters.');
 

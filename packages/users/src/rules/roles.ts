@@ -1,4 +1,4 @@
-import type { RoleName } from '../contract/resources.ts';
+import type { RoleName } from '../contract/organizations.ts';
 
 /** What each role may do, in permissions of all modules. */
 export type Roles = Readonly<Record<RoleName, readonly string[]>>;

@@ -2,8 +2,8 @@ import { compile, instant } from '@plinth/db';
 import { accessErrors, uuidToId } from '@plinth/kernel';
 import { sql } from 'drizzle-orm';
 import type { UsersReadContext } from '../context.ts';
-import type { AuthenticatedUser, RoleName } from '../contract/resources.ts';
-import type { Authenticate } from '../contract/users.ts';
+import type { RoleName } from '../contract/organizations.ts';
+import type { Authenticate, AuthenticatedUser } from '../contract/sessions.ts';
 import { memberships, people, sessions } from '../db/schema.ts';
 import { equalHashes, parseSessionToken } from '../rules/session-token.ts';
 

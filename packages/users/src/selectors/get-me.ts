@@ -2,7 +2,7 @@ import { compile } from '@plinth/db';
 import { accessErrors, idSchema, requireUser } from '@plinth/kernel';
 import { eq } from 'drizzle-orm';
 import type { UsersReadContext } from '../context.ts';
-import type { Me } from '../contract/resources.ts';
+import type { Me } from '../contract/people.ts';
 import { emailAddresses, people } from '../db/schema.ts';
 
 const userId = idSchema('user');

@@ -2,8 +2,7 @@ import { arrayOf, compile, integer, limitOf } from '@plinth/db';
 import { defaultLimit, idSchema, newestBefore, ownersWith, pageOf, requireUser } from '@plinth/kernel';
 import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import type { UsersReadContext } from '../context.ts';
-import type { OrganizationPage } from '../contract/resources.ts';
-import type { ListOrganizations } from '../contract/users.ts';
+import type { ListOrganizations, OrganizationPage } from '../contract/organizations.ts';
 import { memberships, organizations } from '../db/schema.ts';
 import { organizationColumns, toOrganization } from './organization.ts';
 

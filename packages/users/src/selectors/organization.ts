@@ -1,4 +1,4 @@
-import type { Organization } from '../contract/resources.ts';
+import type { Organization } from '../contract/organizations.ts';
 import { memberships, organizations } from '../db/schema.ts';
 
 const { id, name, version, createdAt } = organizations;

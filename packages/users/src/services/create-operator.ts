@@ -1,7 +1,6 @@
 import { accessErrors } from '@plinth/kernel';
 import type { UsersContext, UsersReadContext } from '../context.ts';
-import type { Person } from '../contract/resources.ts';
-import type { CreateOperator } from '../contract/users.ts';
+import type { CreateOperator, Person } from '../contract/people.ts';
 import { usersErrors } from '../errors.ts';
 import { canonicalAddress } from '../rules/email-address.ts';
 import { makeUser } from './make-user.ts';

@@ -1,8 +1,7 @@
 import { compileWrite } from '@plinth/db';
 import { idSchema, idToUuid, requireUser } from '@plinth/kernel';
 import type { UsersContext } from '../context.ts';
-import type { Organization } from '../contract/resources.ts';
-import type { CreateOrganization } from '../contract/users.ts';
+import type { CreateOrganization, Organization } from '../contract/organizations.ts';
 import { memberships, organizations } from '../db/schema.ts';
 import { usersEvents } from '../events.ts';
 

@@ -1,7 +1,7 @@
 import { compileWrite } from '@plinth/db';
 import { sql } from 'drizzle-orm';
 import type { UsersContext } from '../context.ts';
-import type { Person } from '../contract/resources.ts';
+import type { Person } from '../contract/people.ts';
 import { credentials, emailAddresses, people } from '../db/schema.ts';
 
 /** One statement: foreign keys are checked at its end, and a known address makes nothing at all. */

@@ -2,7 +2,7 @@ import { compileWrite } from '@plinth/db';
 import { idSchema, requireUser } from '@plinth/kernel';
 import { eq } from 'drizzle-orm';
 import type { UsersContext } from '../context.ts';
-import type { Nothing } from '../contract/users.ts';
+import type { Nothing } from '../contract/fields.ts';
 import { sessions } from '../db/schema.ts';
 
 const sessionId = idSchema('sess');

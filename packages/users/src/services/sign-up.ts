@@ -1,7 +1,6 @@
 import { compileWrite } from '@plinth/db';
 import type { UsersContext, UsersReadContext } from '../context.ts';
-import type { Accepted } from '../contract/resources.ts';
-import type { SignUp } from '../contract/users.ts';
+import type { Accepted, SignUp } from '../contract/sign-up.ts';
 import { signUps } from '../db/schema.ts';
 import { verificationEnd } from '../rules/code.ts';
 import { canonicalAddress } from '../rules/email-address.ts';

@@ -1,7 +1,8 @@
 import { compileWrite } from '@plinth/db';
 import { idToUuid } from '@plinth/kernel';
 import type { UsersContext } from '../context.ts';
-import type { Person, Session } from '../contract/resources.ts';
+import type { Person } from '../contract/people.ts';
+import type { Session } from '../contract/sessions.ts';
 import { sessions } from '../db/schema.ts';
 import { sessionEnd } from '../rules/session-lifetime.ts';
 import { formatSessionToken, hashSecret, sessionSecretBytes } from '../rules/session-token.ts';
