@@ -19,7 +19,7 @@ const config: KnipConfig = {
       entry: ['src/**/*.test{,-d,-types}.ts', 'test/**/*.ts', '*.config.{js,ts}'],
       project: ['{src,test,testing,cases}/**/*.ts'],
     },
-    'tooling/bootstrap': { entry: ['run.mjs', 'test.mjs', '**/*.test.{ts,mjs}'], project: ['**/*.{mjs,ts}'] },
+    'tooling/bootstrap': { entry: ['run.mjs', 'test{,-long}.mjs', '**/*.test.{ts,mjs}'], project: ['**/*.{mjs,ts}'] },
     'tooling/boundaries': { entry: ['src/main.ts', 'src/**/*.test.ts', '*.config.{js,ts}'], project: ['src/**/*.ts'] },
     'tooling/example-consumer': { entry: ['program/main.ts', 'src/**/*.test.ts', '*.config.{js,ts}'], project: ['**/*.ts'] },
     'tooling/*': {

@@ -18,6 +18,7 @@ const tasks = {
   dev: source('apps/api/src/development.ts', '--watch'),
   plinth: source('apps/api/src/cli.ts'),
   test: source('tooling/bootstrap/test.mjs'),
+  'test:long': source('tooling/bootstrap/test-long.mjs'),
   build: turbo('build'),
   types: turbo('types'),
   lint: turbo('lint', 'lint:root'),

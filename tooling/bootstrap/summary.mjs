@@ -12,9 +12,10 @@ export function linesOf(gates, reports, seconds) {
   const gateLines = gates.map((gate) =>
     gate.result === 'not run' ? `not run: ${gate.name}` : `${gate.result.padEnd(8)}${gate.name} (${gate.seconds.toFixed(1)} s)`,
   );
-  const reportLines = reports.map(({ name, passed, failed, skipped }) => {
+  const reportLines = reports.flatMap(({ name, passed, failed, skipped, notRun = [] }) => {
     const skips = skipped > 0 ? `, ${skipped} skipped` : '';
-    return `${(failed > 0 ? 'failed' : 'passed').padEnd(8)}tests of ${name}: ${passed} passed, ${failed} failed${skips}`;
+    const line = `${(failed > 0 ? 'failed' : 'passed').padEnd(8)}tests of ${name}: ${passed} passed, ${failed} failed${skips}`;
+    return [line, ...notRun.map((test) => `not run: ${test}`)];
   });
   return [...gateLines, ...reportLines, `took ${seconds.toFixed(0)} s`];
 }

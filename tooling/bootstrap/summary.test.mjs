@@ -9,7 +9,15 @@ const aReport = (changes) => ({ success: true, numPassedTests: 3, numFailedTests
 const aFile = (status, ...assertions) => ({ status, assertionResults: assertions.map((assertion) => ({ status: assertion })) });
 
 test('a report counts its tests, and what was skipped or left to do as neither passed nor failed', () => {
-  expect(figuresOf(aReport({ numPendingTests: 2, numTodoTests: 1 }))).toEqual({ passed: 3, failed: 0, skipped: 3 });
+  expect(figuresOf(aReport({ numPendingTests: 2, numTodoTests: 1 }))).toEqual({ passed: 3, failed: 0, skipped: 3, notRun: [] });
+});
+
+test('a test that was skipped is named', () => {
+  const file = { status: 'passed', assertionResults: [{ status: 'passed', fullName: 'a' }, { status: 'skipped', fullName: 'behind a proxy' }] };
+  const report = figuresOf(aReport({ numPassedTests: 1, numPendingTests: 1, testResults: [file] }));
+
+  expect(report).toEqual({ passed: 1, failed: 0, skipped: 1, notRun: ['behind a proxy'] });
+  expect(linesOf([], [{ name: 'a', ...report }], 1)).toContain('not run: behind a proxy');
 });
 
 test('a file that fails before its first test counts as a failure', () => {
@@ -26,7 +34,7 @@ test('tests that left no report count as a failure', () => {
   const directory = mkdtempSync(path.join(tmpdir(), 'plinth-report-'));
   onTestFinished(() => rmSync(directory, { recursive: true }));
 
-  expect(readReport(directory)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  expect(readReport(directory)).toEqual({ passed: 0, failed: 1, skipped: 0, notRun: [] });
 });
 
 test('a gate counts as one, and a gate that was not run as nothing', () => {

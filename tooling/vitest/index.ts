@@ -1,22 +1,32 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { configDefaults, defineConfig, type ViteUserConfig, type ViteUserConfigFnObject } from 'vitest/config';
 
 const shared = {
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source', 'node'] } },
 };
 
+/** Tests that load, kill or measure, or take minutes. */
+const longTests = '**/*.long.test.ts';
+const minutes = 60_000;
+
+/** Every test but the long ones; `vitest run --mode long` runs those alone, one after the other, because they measure. */
+const tiered = (test: ViteUserConfig['test']): ViteUserConfigFnObject =>
+  defineConfig(({ mode }) => ({
+    ...shared,
+    test:
+      mode === 'long'
+        ? { ...test, include: [longTests], fileParallelism: false, testTimeout: 20 * minutes, hookTimeout: 5 * minutes }
+        : { ...test, exclude: [...configDefaults.exclude, longTests], sequence: { shuffle: true } },
+  }));
+
 /** Tests that need nothing but the code. */
-export const pure = (): ViteUserConfig => defineConfig({ ...shared, test: { sequence: { shuffle: true } } });
+export const pure = (): ViteUserConfigFnObject => tiered({});
 
 /** Tests on a real PostgreSQL: one throw-away server a run, one database a file. */
-export const withPostgres = (): ViteUserConfig =>
-  defineConfig({
-    ...shared,
-    test: {
-      sequence: { shuffle: true },
-      globalSetup: [fileURLToPath(new URL('./postgres.ts', import.meta.url))],
-      testTimeout: 20_000,
-      hookTimeout: 60_000,
-    },
+export const withPostgres = (): ViteUserConfigFnObject =>
+  tiered({
+    globalSetup: [fileURLToPath(new URL('./postgres.ts', import.meta.url))],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
   });
