@@ -5,12 +5,12 @@ import { Temporal } from 'temporal-polyfill';
 import type { BillingContext } from '../context.ts';
 import { type BillingPeriod, periodAfter } from '../rules/billing-calendar.ts';
 import { type BillingFailure, reasonOf, setAsideAll } from './billing-failures.ts';
-import { billedCharges, type Boundary, draftLines } from './draft-lines.ts';
+import { billedCharges, type Boundary, draftLines } from '../selectors/drafting/draft-lines.ts';
 import type { DueSubscription } from './due-subscriptions.ts';
-import type { InvoiceDraft } from './invoice-draft.ts';
+import type { InvoiceDraft } from '../selectors/drafting/invoice-draft.ts';
 import { issueInvoices } from './issue-invoices.ts';
-import { type PlanTerms, planTerms } from './plan-terms.ts';
-import { totalDraft } from './total-draft.ts';
+import { type PlanTerms, planTerms } from '../selectors/plan-terms.ts';
+import { totalDraft } from '../selectors/drafting/total-draft.ts';
 import { usageQuantities } from '../selectors/usage-quantities.ts';
 
 export type RunContext = Pick<BillingContext, 'tx' | 'ids' | 'clock' | 'config'>;

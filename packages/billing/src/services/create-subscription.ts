@@ -11,9 +11,9 @@ import { billingErrors } from '../errors.ts';
 import { type BillingPeriod, firstPeriod, localDateOf } from '../rules/billing-calendar.ts';
 import { accountColumns } from '../selectors/account.ts';
 import { subscriptionColumns, toSubscription } from '../selectors/subscription.ts';
-import { billedCharges, draftLines } from './draft-lines.ts';
+import { billedCharges, draftLines } from '../selectors/drafting/draft-lines.ts';
 import { issueInvoices } from './issue-invoices.ts';
-import { type PlanTerms, planTerms } from './plan-terms.ts';
+import { type PlanTerms, planTerms } from '../selectors/plan-terms.ts';
 import { timeOf } from './time-of.ts';
 
 const accountById = compile({ id: accounts.id }, (q, { id }) => q.select(accountColumns).from(accounts).where(eq(accounts.id, id)));

@@ -3,8 +3,8 @@ import { type Ids, type Id, idToUuid } from '@plinth/kernel';
 import { sql } from 'drizzle-orm';
 import type { BillingConfig } from '../config.ts';
 import { localDateOf } from '../rules/billing-calendar.ts';
-import type { DraftLine } from './invoice-draft.ts';
-import type { TotalledDraft } from './total-draft.ts';
+import type { DraftLine } from '../selectors/drafting/invoice-draft.ts';
+import type { TotalledDraft } from '../selectors/drafting/total-draft.ts';
 
 // The names are read here and kept in the row. An account that is out of scope leaves its lines without an invoice, which fails.
 const insertRows = compileWrite(

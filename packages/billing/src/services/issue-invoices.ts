@@ -1,10 +1,10 @@
 import type { Id } from '@plinth/kernel';
 import type { BillingContext } from '../context.ts';
 import { insertInvoices } from './insert-invoices.ts';
-import type { InvoiceDraft } from './invoice-draft.ts';
+import type { InvoiceDraft } from '../selectors/drafting/invoice-draft.ts';
 import { postJournal } from './post-journal.ts';
 import { takeInvoiceNumbersFor } from './take-numbers.ts';
-import { totalDraft } from './total-draft.ts';
+import { totalDraft } from '../selectors/drafting/total-draft.ts';
 
 export interface IssuedInvoice {
   readonly id: Id<'inv'>;

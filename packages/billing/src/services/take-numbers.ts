@@ -4,7 +4,7 @@ import type { BillingConfig } from '../config.ts';
 import { localDateOf } from '../rules/billing-calendar.ts';
 import { testSeriesPrefix } from '../rules/number-series.ts';
 import { formatInvoiceNumber } from '../rules/numbering.ts';
-import type { InvoiceDraft } from './invoice-draft.ts';
+import type { InvoiceDraft } from '../selectors/drafting/invoice-draft.ts';
 
 // In the order of their prefixes, so that two takers of several series never wait for each other in a circle.
 const takeNumbers = compileWrite(

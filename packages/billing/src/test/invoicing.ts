@@ -5,7 +5,7 @@ import { Temporal } from 'temporal-polyfill';
 import { aMemberOf, createTestBilling, type TestBilling } from '../../testing/index.ts';
 import { type Account, billingConfig, type BillingConfig } from '../index.ts';
 import { parseDecimal } from '../rules/decimal.ts';
-import type { DraftLine, InvoiceDraft } from '../services/invoice-draft.ts';
+import type { DraftLine, InvoiceDraft } from '../selectors/drafting/invoice-draft.ts';
 import { issueInvoices, type IssuedInvoice } from '../services/issue-invoices.ts';
 
 export const ids = createIds(systemClock);

@@ -1,9 +1,9 @@
-import { billingErrors } from '../errors.ts';
-import { isBookable, largestAmount } from '../rules/bookable.ts';
-import { zero } from '../rules/decimal.ts';
-import { type InvoiceTotals, totalInvoice } from '../rules/invoice-totals.ts';
-import { invoicePostings, type Posting } from '../rules/postings.ts';
-import type { TaxSettings } from '../rules/tax.ts';
+import { billingErrors } from '../../errors.ts';
+import { isBookable, largestAmount } from '../../rules/bookable.ts';
+import { zero } from '../../rules/decimal.ts';
+import { type InvoiceTotals, totalInvoice } from '../../rules/invoice-totals.ts';
+import { invoicePostings, type Posting } from '../../rules/postings.ts';
+import type { TaxSettings } from '../../rules/tax.ts';
 import type { InvoiceDraft } from './invoice-draft.ts';
 
 const untaxed: TaxSettings = { behavior: 'exclusive', rounding: 'perLine' };

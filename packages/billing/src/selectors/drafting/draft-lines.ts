@@ -1,11 +1,11 @@
 import type { Id } from '@plinth/kernel';
-import type { InstantPeriod } from '../rules/billing-calendar.ts';
-import { parseDecimal, zero } from '../rules/decimal.ts';
-import { explainRating } from '../rules/rating/explain.ts';
-import { rate } from '../rules/rating/rate.ts';
-import type { UsageAsk } from '../selectors/usage-quantities.ts';
+import type { InstantPeriod } from '../../rules/billing-calendar.ts';
+import { parseDecimal, zero } from '../../rules/decimal.ts';
+import { explainRating } from '../../rules/rating/explain.ts';
+import { rate } from '../../rules/rating/rate.ts';
+import type { UsageAsk } from '../usage-quantities.ts';
 import type { DraftLine } from './invoice-draft.ts';
-import type { ChargeTerms, PlanTerms } from './plan-terms.ts';
+import type { ChargeTerms, PlanTerms } from '../plan-terms.ts';
 
 /** One boundary of a subscription: the period that ends there and the one that begins. */
 export interface Boundary {

@@ -1,8 +1,8 @@
 import type { Id } from '@plinth/kernel';
 import type { Temporal } from 'temporal-polyfill';
-import type { Explanation } from '../contract/explanation.ts';
-import type { InstantPeriod } from '../rules/billing-calendar.ts';
-import type { Decimal } from '../rules/decimal.ts';
+import type { Explanation } from '../../contract/explanation.ts';
+import type { InstantPeriod } from '../../rules/billing-calendar.ts';
+import type { Decimal } from '../../rules/decimal.ts';
 
 /** One charge of one period, rated: what becomes a line. */
 export interface DraftLine {
