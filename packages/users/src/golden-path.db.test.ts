@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { usersPermissions } from './permissions.ts';
 import { anAddress, anonymousCall, callBy, createTestUsers, mailedCode, password, type TestUsers } from '../testing/index.ts';
 
 let house: TestUsers;
@@ -25,7 +26,7 @@ test('a person signs up, confirms the address, signs in and makes an organizatio
   const organization = await users.services.createOrganization({ name: 'Engines' }, call);
   expect(organization).toMatchObject({ id: expect.stringMatching(/^org_/) as string, name: 'Engines', role: 'owner', version: 1 });
   const asOwner = await callBy(users, second.token);
-  expect(asOwner.actor.grants).toEqual([{ ownerId: organization.id, permissions: ['users:organizations:read'] }]);
+  expect(asOwner.actor.grants).toEqual([{ ownerId: organization.id, permissions: [...usersPermissions] }]);
   expect(await users.selectors.getOrganization({ organizationId: organization.id }, asOwner)).toEqual(organization);
   expect(await users.selectors.listOrganizations({}, asOwner)).toEqual({ data: [organization], nextCursor: null });
 

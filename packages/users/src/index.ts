@@ -10,10 +10,10 @@ export type {
   OrganizationPage,
   OrganizationSelectors,
   OrganizationServices,
-  RoleName,
 } from './contract/organizations.ts';
 export type { CreateOperator, Me, PeopleSelectors, PeopleServices, Person } from './contract/people.ts';
 export type { Authenticate, Session, SessionSelectors, SessionServices, SignIn } from './contract/sessions.ts';
+export type { RoleName } from './contract/roles.ts';
 export type { Accepted, ResendVerification, SignUp, SignUpServices, VerifyEmail } from './contract/sign-up.ts';
 export type { Users, UsersSelectors, UsersServices } from './contract/users.ts';
 export { usersErrors } from './errors.ts';

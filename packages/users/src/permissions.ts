@@ -1,4 +1,16 @@
 /** What a role or a key can be allowed to do in users. */
-export const usersPermissions = ['users:organizations:read'] as const;
+export const usersPermissions = [
+  'users:organizations:read',
+  'users:organizations:write',
+  'users:organizations:delete',
+  'users:members:read',
+  'users:members:write',
+  'users:owners:write',
+  'users:invitations:read',
+  'users:invitations:write',
+  'users:roles:read',
+  'users:roles:write',
+  'users:audit:read',
+] as const;
 
 export type UsersPermission = (typeof usersPermissions)[number];

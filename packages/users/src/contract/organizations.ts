@@ -3,15 +3,13 @@ import { type Call, type InputOf, operation } from '@plinth/module';
 import { z } from 'zod';
 import { usersErrors } from '../errors.ts';
 import { nameField } from './fields.ts';
-
-/** The built-in roles of an organization. */
-export const roleNames = ['owner', 'admin', 'member', 'billing'] as const;
+import { roleKey } from './roles.ts';
 
 export const organization = z
   .strictObject({
     id: idSchema('org'),
     name: z.string(),
-    role: z.enum(roleNames).meta({ description: "The caller's own role." }),
+    role: roleKey.nullable().meta({ description: "The caller's own role; null for a key." }),
     version: z.int(),
     createdAt: z.iso.datetime(),
   })
@@ -34,7 +32,6 @@ export const organizationSelectors = {
   listOrganizations: operation({ input: z.strictObject(pageInput), output: organizationPage }),
 };
 
-export type RoleName = (typeof roleNames)[number];
 export type Organization = z.output<typeof organization>;
 export type OrganizationPage = z.output<typeof organizationPage>;
 export type CreateOrganization = InputOf<typeof organizationServices.createOrganization>;

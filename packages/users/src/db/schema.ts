@@ -1,5 +1,6 @@
 import { instantColumn, typedId } from '@plinth/db';
-import { boolean, customType, index, integer, pgSchema, primaryKey, text } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { boolean, customType, foreignKey, index, integer, pgSchema, primaryKey, text, unique } from 'drizzle-orm/pg-core';
 
 const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 
@@ -82,19 +83,63 @@ export const organizations = users.table('organizations', {
   name: text('name').notNull(),
   version: integer('version').notNull().default(1),
   createdAt: instantColumn('created_at').notNull(),
+  deletedAt: instantColumn('deleted_at'),
 });
+
+export const roles = users.table(
+  'roles',
+  {
+    organizationId: typedId('org')('organization_id').notNull().references(() => organizations.id),
+    key: text('key').notNull(),
+    name: text('name').notNull(),
+    permissions: text('permissions').array().notNull(),
+    version: integer('version').notNull().default(1),
+    createdAt: instantColumn('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organizationId, table.key] })],
+);
+
+/** Null for a built-in role. */
+const ownRole = () => text('own_role').generatedAlwaysAs(sql`case when role in ('owner', 'admin', 'member', 'billing') then null else role end`);
 
 export const memberships = users.table(
   'memberships',
   {
     organizationId: typedId('org')('organization_id').notNull().references(() => organizations.id),
     userId: typedId('user')('user_id').notNull().references(() => people.id),
-    role: text('role', { enum: ['owner', 'admin', 'member', 'billing'] }).notNull(),
+    role: text('role').notNull(),
+    ownRole: ownRole(),
+    version: integer('version').notNull().default(1),
     createdAt: instantColumn('created_at').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.organizationId, table.userId] }),
     index('memberships_of_user').on(table.userId, table.organizationId),
+    index('memberships_of_organization').on(table.organizationId, table.createdAt, table.userId),
+    foreignKey({ columns: [table.organizationId, table.ownRole], foreignColumns: [roles.organizationId, roles.key] }),
+  ],
+);
+
+export const invitations = users.table(
+  'invitations',
+  {
+    id: typedId('invite')('id').primaryKey(),
+    organizationId: typedId('org')('organization_id').notNull().references(() => organizations.id),
+    canonical: text('canonical').notNull(),
+    asTyped: text('as_typed').notNull(),
+    role: text('role').notNull(),
+    ownRole: ownRole(),
+    tokenHash: bytes('token_hash'),
+    sentAt: instantColumn('sent_at'),
+    version: integer('version').notNull().default(1),
+    createdAt: instantColumn('created_at').notNull(),
+    expiresAt: instantColumn('expires_at').notNull(),
+  },
+  (table) => [
+    unique('invitations_organization_id_canonical_key').on(table.organizationId, table.canonical),
+    index('invitations_of_organization').on(table.organizationId, table.id),
+    index('invitations_expired').on(table.expiresAt),
+    foreignKey({ columns: [table.organizationId, table.ownRole], foreignColumns: [roles.organizationId, roles.key] }),
   ],
 );
 

@@ -1,6 +1,7 @@
 import { connect, runtimeRole, scopeText } from '@plinth/db';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { anOrganization, anonymousCall, aUser, callBy, createTestUsers, password, type TestUsers } from '../../testing/index.ts';
+import { usersPermissions } from '../permissions.ts';
 import { sessionWithRights } from './authenticate.ts';
 
 let house: TestUsers;
@@ -17,7 +18,7 @@ test('the actor has the grants of all its organizations and of nobody else, at t
   const first = await anOrganization(users, ada);
   const second = await anOrganization(users, ada);
   await anOrganization(users, bob);
-  const expected = [first.organization.id, second.organization.id].sort().map((ownerId) => ({ ownerId, permissions: ['users:organizations:read'] }));
+  const expected = [first.organization.id, second.organization.id].sort().map((ownerId) => ({ ownerId, permissions: [...usersPermissions] }));
   // After five executions PostgreSQL may go over to a generic plan.
   for (let call = 0; call < 15; call += 1) {
     expect((await callBy(users, ada.session.token)).actor.grants).toEqual(expected);

@@ -2,9 +2,9 @@ import { compile, instant } from '@plinth/db';
 import { accessErrors, uuidToId } from '@plinth/kernel';
 import { sql } from 'drizzle-orm';
 import type { UsersReadContext } from '../context.ts';
-import type { RoleName } from '../contract/organizations.ts';
 import type { Authenticate, AuthenticatedUser } from '../contract/sessions.ts';
-import { memberships, people, sessions } from '../db/schema.ts';
+import { memberships, people, roles as ownRoles, sessions } from '../db/schema.ts';
+import { permissionsOf } from '../rules/roles.ts';
 import { equalHashes, parseSessionToken } from '../rules/session-token.ts';
 
 interface Found {
@@ -17,6 +17,9 @@ interface Found {
 }
 
 const setScope = (scope: ReturnType<typeof sql>) => sql`set_config('plinth.scope', ${scope}, true)`;
+
+/** Read for each membership that has one, so after the scope is set. */
+const ownPermissions = sql`(select r.permissions from ${ownRoles} r where r.organization_id = m.organization_id and r.key = m.own_role)`;
 
 /**
  * One statement for the whole actor, though nobody is known before it and the tables are under row-level security. It opens
@@ -37,7 +40,7 @@ export const sessionWithRights = compile(
     from session
     cross join lateral (select ${setScope(sql`'{' || session.user_id || '}'`)} as owners) as known
     cross join lateral (
-      select coalesce(json_agg(json_build_array(m.organization_id, m.role) order by m.organization_id), '[]')::text as memberships
+      select coalesce(json_agg(json_build_array(m.organization_id, m.role, ${ownPermissions}) order by m.organization_id), '[]')::text as memberships
       from ${memberships} m
       where m.user_id = session.user_id and known.owners is not null
     ) as rights`,
@@ -48,7 +51,7 @@ export async function authenticate({ db, clock, roles }: UsersReadContext, { tok
   const presented = parseSessionToken(token);
   const [found] = presented ? await db.run(sessionWithRights, { id: presented.sessionId, now: clock.now() }) : [];
   if (!presented || !found || !equalHashes(found.secretHash, presented.secretHash)) throw accessErrors.unauthenticated();
-  const held = JSON.parse(found.memberships) as [organization: string, role: RoleName][];
+  const held = JSON.parse(found.memberships) as [organization: string, role: string, own: string[] | null][];
   return {
     type: 'user',
     userId: uuidToId('user', found.userId),
@@ -56,6 +59,6 @@ export async function authenticate({ db, clock, roles }: UsersReadContext, { tok
     authenticatedAt: new Date(found.authenticatedAt).toISOString(),
     factors: ['password'],
     operator: found.operator,
-    grants: held.map(([organization, role]) => ({ ownerId: uuidToId('org', organization), permissions: [...roles[role]] })),
+    grants: held.map(([organization, role, own]) => ({ ownerId: uuidToId('org', organization), permissions: [...permissionsOf(roles, role, own)] })),
   };
 }
