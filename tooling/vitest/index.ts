@@ -10,14 +10,19 @@ const shared = {
 const longTests = '**/*.long.test.ts';
 const minutes = 60_000;
 
-/** Every test but the long ones; `vitest run --mode long` runs those alone, one after the other, because they measure. */
+/**
+ * Every test but the long ones; `vitest run --mode long` runs those alone, one after the other, because they measure.
+ *
+ * Half of the time of a run is imports, so a worker keeps what it has loaded from file to file. A package whose modules hold state
+ * that its tests change says `isolate`.
+ */
 const tiered = (test: ViteUserConfig['test']): ViteUserConfigFnObject =>
   defineConfig(({ mode }) => ({
     ...shared,
     test:
       mode === 'long'
         ? { ...test, include: [longTests], fileParallelism: false, testTimeout: 20 * minutes, hookTimeout: 5 * minutes }
-        : { ...test, exclude: [...configDefaults.exclude, longTests], sequence: { shuffle: true } },
+        : { isolate: false, ...test, exclude: [...configDefaults.exclude, longTests], sequence: { shuffle: true } },
   }));
 
 /** Tests that need nothing but the code. */

@@ -53,11 +53,11 @@ test('a meter, a plan, its publication, a clock and an account on it, request by
   const charges = input.charges.map((charge) => ({ ...charge, id: expect.stringMatching(/^charge_/) as string }));
   expect([drafted.statusCode, plan]).toEqual([
     201,
-    { ...input, charges, id: expect.stringMatching(/^plan_/) as string, version: 1, status: 'draft', createdAt: '2027-01-01T12:00:00.000Z', publishedAt: null },
+    { ...input, charges, id: expect.stringMatching(/^plan_/) as string, version: 1, revision: 1, status: 'draft', createdAt: '2027-01-01T12:00:00.000Z', publishedAt: null },
   ]);
 
   const published = await post(`/plans/${plan.id}/publish`);
-  expect([published.statusCode, published.json()]).toEqual([200, { ...plan, status: 'published', publishedAt: '2027-01-01T12:00:00.000Z' }]);
+  expect([published.statusCode, published.json()]).toEqual([200, { ...plan, revision: 2, status: 'published', publishedAt: '2027-01-01T12:00:00.000Z' }]);
   expect((await get(`/plans/${plan.id}`)).json()).toEqual(published.json());
   expect((await get('/plans?key=pro&limit=1')).json()).toEqual({ data: [published.json()], nextCursor: null });
 
