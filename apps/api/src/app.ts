@@ -5,6 +5,7 @@ import type { Logger, Metrics } from '@plinth/observability';
 import { fastify, type FastifyInstance } from 'fastify';
 import { completeAnswers } from './http/answers.ts';
 import { type Authenticate, authenticateCallers } from './http/authentication.ts';
+import { announceDeprecations } from './http/deprecation.ts';
 import { serveDocumentation } from './http/documentation.ts';
 import { tagEntities } from './http/entity-tags.ts';
 import { answerProbes, closeConnectionsWhileDraining } from './http/health.ts';
@@ -16,7 +17,9 @@ import { commonErrors, httpProblems, toProblemType } from './http/problem-types.
 import { handleErrors } from './http/problems.ts';
 import { followRequests } from './http/request-context.ts';
 import { secureHeaders } from './http/security-headers.ts';
+import { type SecurityContact, serveSecurityContact } from './http/security-txt.ts';
 import { type ServerLimits, serverOptions } from './http/server-options.ts';
+import { createTrafficLimits, type TrafficLimits } from './http/traffic-limits.ts';
 import type { Readiness } from './lifecycle/readiness.ts';
 import type { OpenApiDocument } from './openapi/document.ts';
 import { serveOpenApi } from './openapi/serve.ts';
@@ -26,6 +29,8 @@ export interface AppOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly limits?: Partial<ServerLimits>;
+  readonly traffic: TrafficLimits;
+  readonly security: SecurityContact;
   /** Addresses and networks of the proxies in front, whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
   readonly authenticate: Authenticate;
@@ -53,7 +58,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   followRequests(app, logger);
   await secureHeaders(app);
   answerUnknownRoutes(app);
+  announceDeprecations(app);
+  const traffic = createTrafficLimits(options.traffic, options.clock);
+  traffic.beforeAuthentication(app);
   authenticateCallers(app, options.authenticate);
+  traffic.afterAuthentication(app);
   readJsonBodies(app);
   handleErrors(app, logger);
 
@@ -62,6 +71,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   answerProbes(app, options.readiness);
   if (options.metrics) exposeMetrics(app, options.metrics.source, options.metrics.token);
   explainProblems(app, [...Object.values(httpProblems), ...[...commonErrors, ...options.errors].map(toProblemType)]);
+  serveSecurityContact(app, options.security, options.clock);
   serveDocumentation(app);
   options.extra?.(app);
 

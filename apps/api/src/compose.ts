@@ -56,6 +56,8 @@ export async function compose(options: CompositionOptions): Promise<Composition>
     clock: systemClock,
     logger,
     trustedProxies: config.host.trustProxy,
+    traffic: { perKey: config.host.trafficPerKey, perUser: config.host.trafficPerUser, perAddress: config.host.trafficPerAddress },
+    security: { contacts: config.host.securityContacts, policy: config.host.securityPolicyUrl },
     authenticate: (token, call) => users.selectors.authenticate({ token }, call),
     routes: (v1) => {
       usersRoutes(v1, { users });

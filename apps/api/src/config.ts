@@ -4,6 +4,13 @@ import { observabilityConfig } from '@plinth/observability';
 import { usersConfig } from '@plinth/users';
 import { z } from 'zod';
 
+const trafficLimit = (of: string, quota: number) =>
+  setting(z.int().min(0), {
+    default: quota,
+    developmentDefault: 600_000,
+    describe: `Requests a minute of ${of}, counted by each process for itself; 0 is no limit.`,
+  });
+
 const hostConfig = defineConfig('host', {
   HOST: setting(z.string(), { default: '127.0.0.1', describe: 'Address to listen on; 0.0.0.0 or :: in a container.' }),
   PORT: setting(z.int().min(0).max(65_535), { default: 3000, describe: 'Port to listen on; 0 takes a free one.' }),
@@ -16,6 +23,15 @@ const hostConfig = defineConfig('host', {
     developmentDefault: 0,
     describe: 'How long to serve on after SIGTERM while /readyz says no, in seconds, so that proxies look elsewhere.',
   }),
+  TRAFFIC_PER_KEY: trafficLimit('one API key', 6_000),
+  TRAFFIC_PER_USER: trafficLimit('one user', 1_200),
+  TRAFFIC_PER_ADDRESS: trafficLimit('one address without a credential', 600),
+  SECURITY_CONTACTS: setting(z.array(z.url({ protocol: /^(?:mailto|https|tel)$/ })), {
+    default: [],
+    developmentDefault: ['mailto:security@example.com'],
+    describe: 'Whom to tell about a vulnerability, mailto: or https:, the preferred one first; for /.well-known/security.txt.',
+  }),
+  SECURITY_POLICY_URL: setting(z.url({ protocol: /^https$/ }).optional(), { describe: 'The page that says how reports of vulnerabilities are dealt with.' }),
   METRICS_TOKEN: setting(z.string().min(16).optional(), {
     secret: true,
     requiredInProduction: true,

@@ -27,7 +27,7 @@ function firstDifference(before: string, now: string): string {
   return `  line ${at + 1}\n  - ${old[at] ?? '(end)'}\n  + ${fresh[at] ?? '(end)'}`;
 }
 
-/** Without an argument writes the files anew; with `--check` says which of them the code has left behind, and fails. */
+/** Writes the files anew; with `--check`, unless it is told to `--write`, says which of them the code has left behind, and fails. */
 async function main(check: boolean): Promise<void> {
   for (const { name, url, write } of files) {
     const before = readIfThere(url);
@@ -44,4 +44,4 @@ async function main(check: boolean): Promise<void> {
   }
 }
 
-await main(process.argv.includes('--check'));
+await main(process.argv.includes('--check') && !process.argv.includes('--write'));

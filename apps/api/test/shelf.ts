@@ -16,7 +16,7 @@ const page = z.strictObject({ data: z.array(item), nextCursor: z.string().nullab
 const nothing = z.strictObject({});
 
 const shelfContract = defineContract('shelf', {
-  services: { addItem: operation({ input: nothing, output: item }), fail: operation({ input: nothing, output: nothing }), wait: operation({ input: nothing, output: nothing }) },
+  services: { addItem: operation({ input: nothing, output: item }), renameItem: operation({ input: nothing, output: item }), fail: operation({ input: nothing, output: nothing }), wait: operation({ input: nothing, output: nothing }) },
   selectors: {
     getItem: operation({ input: nothing, output: item, errors: [shelfErrors.itemNotFound] }),
     listItems: operation({ input: nothing, output: page }),
@@ -50,6 +50,12 @@ const shelfRoutes = (shelf: Shelf) => (app: RouteRegistrar) => {
     return { data: [anItem], nextCursor: request.query.cursor === undefined ? 'bmV4dA' : null };
   });
   app.get('/items/:itemId', describe(shelfContract, 'getItem', { ...about, params: z.strictObject({ itemId: idSchema('item') }) }), async () => anItem);
+  const patchable = z.strictObject({ name: z.string().nullable() });
+  app.patch('/items/:itemId', describe(shelfContract, 'renameItem', { ...about, params: z.strictObject({ itemId: idSchema('item') }), body: patchable }), async (request) => {
+    shelf.calls.push(callOf(request));
+    shelf.bodies.push(request.body);
+    return anItem;
+  });
   app.post('/fail', describe(shelfContract, 'fail', { ...about, idempotent: false }), async () => {
     throw shelf.thrown;
   });
@@ -57,7 +63,7 @@ const shelfRoutes = (shelf: Shelf) => (app: RouteRegistrar) => {
     await shelf.waits;
     return {};
   });
-  app.get('/peek', describe(shelfContract, 'peek', { ...about, public: true }), async (request) => {
+  app.get('/peek', describe(shelfContract, 'peek', { ...about, public: true, deprecated: { since: '2027-01-01', sunset: '2027-07-01', link: '/docs' } }), async (request) => {
     shelf.calls.push(callOf(request));
     return {};
   });
@@ -83,6 +89,8 @@ export async function aShelf(options: Partial<AppOptions> = {}): Promise<ShelfAp
     clock: systemClock,
     logger,
     trustedProxies: [],
+    traffic: { perKey: 0, perUser: 0, perAddress: 0 },
+    security: { contacts: [], policy: undefined },
     authenticate: async (given) => {
       shelf.tokens.push(given);
       if (given !== 'good') throw accessErrors.unauthenticated();

@@ -43,3 +43,23 @@ test('a key that is empty, too long or not ASCII is refused', async () => {
     expect([key.length, answer.statusCode]).toEqual([key.length, 400]);
   }
 });
+
+test.each([
+  ['"3"', [3]],
+  ['"2", "3"', [2, 3]],
+  ['W/"3"', []],
+  ['"of no version"', []],
+  ['*', undefined],
+])('a PATCH with If-Match %s expects the versions %j', async (condition, versions) => {
+  const { app, seen } = libraryApp();
+  await app.inject({ method: 'PATCH', url: `/books/${aBook.id}`, headers: { 'if-match': condition }, payload: { title: 'x' } });
+  expect(seen.call?.expectedVersions).toEqual(versions);
+});
+
+test('an If-Match without quotes is refused on a PATCH, and ignored elsewhere', async () => {
+  const { app, seen } = libraryApp();
+  const answer = await app.inject({ method: 'PATCH', url: `/books/${aBook.id}`, headers: { 'if-match': '3' }, payload: { title: 'x' } });
+  expect(answer.statusCode).toBe(400);
+  expect(seen.error).toMatchObject({ issues: [{ pointer: '/if-match', in: 'header' }] });
+  expect((await app.inject(post('/books', { 'if-match': '3' }))).statusCode).toBe(201);
+});

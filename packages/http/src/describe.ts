@@ -13,6 +13,7 @@ export interface DescribedOperation {
   /** The media type of an answer that is a file; JSON where it is undefined. */
   readonly file: string | undefined;
   readonly errors: readonly DeclaredError[];
+  readonly deprecated: Deprecation | undefined;
   /** Whether a POST or PATCH takes an `Idempotency-Key`. */
   readonly idempotent: boolean | undefined;
   /** What a body may be; anything else is 415. */
@@ -32,6 +33,16 @@ export type SuccessStatus = 200 | 201 | 202 | 204;
 
 /** Bodies by their media types, where a route takes others than `application/json`. Each is JSON. */
 export type Bodies = Readonly<Record<`${string}/${string}`, z.ZodType>>;
+
+/** A route on its way out. */
+export interface Deprecation {
+  /** `YYYY-MM-DD`: since when another one should be called; the header `Deprecation` (RFC 9745). */
+  readonly since: string;
+  /** `YYYY-MM-DD`: when it goes; the header `Sunset` (RFC 8594). */
+  readonly sunset?: string;
+  /** What to call instead: the address of a page. */
+  readonly link?: string;
+}
 
 /** Bodies as a reader of the documentation would send and get them. */
 export interface Examples {
@@ -61,6 +72,7 @@ export interface RouteDescription<Params, Query, Body, Status extends SuccessSta
   readonly public?: boolean;
   /** False exempts a POST from the `Idempotency-Key`, true lets a PATCH take it. */
   readonly idempotent?: boolean;
+  readonly deprecated?: Deprecation;
   readonly example?: Examples;
 }
 
@@ -122,6 +134,7 @@ export function describe<
     status,
     file,
     errors: operation.errors,
+    deprecated: route.deprecated,
     idempotent: route.idempotent,
     mediaTypes: body ? Object.keys(bodies) : [json],
     examples: example,

@@ -1,5 +1,6 @@
 export { callOf, madeCall, setActor } from './call.ts';
-export { describe, type Bodies, type DescribedOperation, type Examples, type RouteDescription, type SuccessStatus } from './describe.ts';
+export { mediaTypesOf, takesIdempotencyKey, takesIfMatch } from './conventions.ts';
+export { describe, type Bodies, type Deprecation, type DescribedOperation, type Examples, type RouteDescription, type SuccessStatus } from './describe.ts';
 export { pageQuery } from './pages.ts';
 export { problem, type Problem } from './problem.ts';
 export { provideRouting, type RoutingOptions } from './provide.ts';

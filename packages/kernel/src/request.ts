@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { AppError, type FieldIssue } from './errors.ts';
+import { AppError, defineErrors, type FieldIssue } from './errors.ts';
 
 const escape = (segment: PropertyKey): string => String(segment).replaceAll('~', '~0').replaceAll('/', '~1');
 
@@ -26,4 +26,7 @@ export const requestErrors = {
       new AppError({ code: 'request.invalid', kind: 'invalid', message: invalidMessage, issues }),
     { code: 'request.invalid', kind: 'invalid', template: invalidMessage } as const,
   ),
+  ...defineErrors('request', {
+    preconditionFailed: { kind: 'precondition_failed', message: 'It has changed since: it is at version {version} now.' },
+  }),
 };

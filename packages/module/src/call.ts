@@ -12,6 +12,8 @@ export interface Call {
   readonly client?: Client;
   /** Runs the operation once for this key and caller; the result is replayed for 24 hours. */
   readonly idempotencyKey?: string;
+  /** The versions of its resource that a change is meant for; it is refused at any other. */
+  readonly expectedVersions?: readonly number[];
   /** RFC 3339; after it, nobody waits for the answer. */
   readonly deadline?: string;
   readonly requestId?: string;

@@ -20,4 +20,9 @@ export interface ReadContext<Module extends string> extends Shared {
 export interface ServiceContext<Module extends string> extends Shared {
   readonly tx: Tx<Module>;
   readonly publish: Publish;
+  /**
+   * Compares the version of the row that is about to change, once it is locked, with those that the caller expects:
+   * `request.precondition_failed` where it is another. Nothing where the caller expects none.
+   */
+  readonly requireVersion: (current: number) => void;
 }

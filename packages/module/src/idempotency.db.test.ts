@@ -61,6 +61,13 @@ test('a failed call stores nothing: the key may be used again', async () => {
   await expect(notes.services.write({ ownerId: 'org_own', text: 'x' }, keyed('org_own', 'k'))).resolves.toMatchObject({ text: 'x' });
 });
 
+test('a secret is shown once: a replay has null in its place, and the database never had it', async () => {
+  const issue = () => notes.services.issueKey({ ownerId: 'org_key' }, keyed('org_key', 'k'));
+  expect(await issue()).toEqual({ name: 'org_key', key: 'plk_secret' });
+  expect(await issue()).toEqual({ name: 'org_key', key: null });
+  expect(await notes.all`select 1 from notes.idempotency_keys where result::text like '%plk_secret%'`).toEqual([]);
+});
+
 test('a day later the key is new', async () => {
   const first = await notes.services.write({ ownerId: 'org_day', text: 'x' }, keyed('org_day', 'k'));
   notes.clock.advance({ hours: 25 });

@@ -6,4 +6,5 @@ export { defineEvents, type EventDefinition, type PayloadOf, type Publish } from
 export { idempotencyErrors } from './idempotency.ts';
 export { moduleMigrations } from './migrations.ts';
 export { createModule, type Module, type ModuleRuntime, type ModuleWorker, type Peer } from './module.ts';
+export { secret } from './secret.ts';
 export { runtimeErrors } from './transaction.ts';

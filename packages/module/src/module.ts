@@ -8,6 +8,7 @@ import type { ServiceDefinition, SubscriberDefinition } from './definitions.ts';
 import { idempotencyOf } from './idempotency.ts';
 import { observed, parseInput, rehearsed } from './operation.ts';
 import { receiver } from './receive.ts';
+import { redactionOf } from './secret.ts';
 import { transactions } from './transaction.ts';
 
 type Operation<O> = (input: InputOf<O>, call: Call) => Promise<OutputOf<O>>;
@@ -78,10 +79,10 @@ export function createModule<const C extends Contract, Deps extends object>(cont
   const sharedBy = ({ actor, client }: Call) => ({ actor, client, clock, ids, ...deps });
   const readBy = (call: Call): ReadContext<C['module']> & Deps => ({ ...sharedBy(call), db: database.reader(scopeOf(call.actor)) });
 
-  const finished = (group: Record<string, OperationContract>, kind: 'service' | 'selector', runnerOf: (name: string) => AnyOperation) =>
+  const finished = (group: Record<string, OperationContract>, kind: 'service' | 'selector', runnerOf: (name: string, operation: OperationContract) => AnyOperation) =>
     Object.fromEntries(
       Object.entries(group).map(([name, operation]): [string, AnyOperation] => {
-        const runner = runnerOf(name);
+        const runner = runnerOf(name, operation);
         const run: AnyOperation = (input, call) =>
           observed({ module, name, kind }, () => runner(parseInput(operation, input), call));
         return [name, rehearse ? rehearsed(operation, `${module}.${name}`, run) : run];
@@ -93,7 +94,7 @@ export function createModule<const C extends Contract, Deps extends object>(cont
     return (input, call) => select(readBy(call), input);
   });
 
-  const services = finished(contract.services, 'service', (name) => {
+  const services = finished(contract.services, 'service', (name, { output }) => {
     const definition = options.services[name as keyof C['services']] as ServiceDefinition<
       ReadContext<C['module']> & Deps,
       ServiceContext<C['module']> & Deps,
@@ -101,6 +102,7 @@ export function createModule<const C extends Contract, Deps extends object>(cont
       unknown
     >;
     const operation = `${module}.${name}`;
+    const redact = redactionOf(output);
     return async (input, call) => {
       const work = await definition.prepare(readBy(call), input);
       return inTransaction({
@@ -110,6 +112,7 @@ export function createModule<const C extends Contract, Deps extends object>(cont
         key: idempotencyOf(operation, input, call),
         work: (transaction) => work({ ...sharedBy(call), ...transaction }),
         audit: (output) => definition.audit?.({ input, output }) ?? {},
+        stored: (output) => (redact ? redact(output) : output),
       });
     };
   });

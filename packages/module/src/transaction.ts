@@ -5,6 +5,7 @@ import { auditEntry } from './audit.ts';
 import { type Call, markReplayed } from './call.ts';
 import { type AuditNote, Refusal, type Work } from './definitions.ts';
 import type { EventDefinition, PayloadOf, Publish } from './event.ts';
+import { versionCheckOf } from './expected-version.ts';
 import { type IdempotencyScope, idempotencyErrors, retentionMilliseconds } from './idempotency.ts';
 import { type Statements, statementsOf } from './statements.ts';
 
@@ -22,6 +23,7 @@ class KeyTaken extends Error {}
 export interface TransactionContext<Module extends string> {
   readonly tx: Tx<Module>;
   readonly publish: Publish;
+  readonly requireVersion: (current: number) => void;
 }
 
 export interface TransactionPlan<Module extends string, Output> {
@@ -31,6 +33,8 @@ export interface TransactionPlan<Module extends string, Output> {
   readonly key: IdempotencyScope | undefined;
   readonly work: Work<TransactionContext<Module>, Output>;
   readonly audit: (output: Output | undefined) => AuditNote;
+  /** The output as it is stored for a replay. */
+  readonly stored?: (output: Output) => unknown;
 }
 
 /** The milliseconds a statement of this call may take. */
@@ -50,7 +54,7 @@ interface Runtime<Module extends string> {
 function runOnce<Module extends string, Output>(
   { database, clock, ids }: Runtime<Module>,
   { head, tail }: Statements,
-  { operation, call, scope, key, work, audit }: TransactionPlan<Module, Output>,
+  { operation, call, scope, key, work, audit, stored = (output) => output }: TransactionPlan<Module, Output>,
 ): Promise<Output | Refusal> {
   return database.transaction(scope, async (tx) => {
     const now = clock.now();
@@ -69,13 +73,15 @@ function runOnce<Module extends string, Output>(
     const publish = <E extends EventDefinition>({ type, version, payload }: E, facts: PayloadOf<E>): void => {
       events.push({ id: idToUuid(ids('evt')), type, version, payload: payload.parse(facts) });
     };
-    const outcome = await work({ tx, publish });
+    const { requireVersion, requireCompared } = versionCheckOf(call);
+    const outcome = await work({ tx, publish, requireVersion });
 
     const refused = outcome instanceof Refusal;
+    if (!refused) requireCompared(operation);
     const entry = auditEntry(ids('aud'), operation, refused ? outcome.error.code : 'success', call, audit(refused ? undefined : outcome));
     const [closed] = await tx.run(tail, {
       now, storedAfter, requestId: call.requestId ?? null, traceparent: currentTraceparent() ?? null, events, notify: events.length, audit: entry,
-      ...(refused ? { keyScope: null } : { keyScope }), fingerprint: key?.fingerprint ?? null, result: refused || !key ? null : outcome,
+      ...(refused ? { keyScope: null } : { keyScope }), fingerprint: key?.fingerprint ?? null, result: refused || !key ? null : stored(outcome),
     });
     if (closed?.stored !== true) throw new KeyTaken();
     return outcome;

@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm';
 import { pgSchema, text as textColumn } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import {
-  type Call, createModule, defineContract, defineEvents, type InputOf, moduleMigrations, operation, type OutputOf, type ReadContext, refuse, type Refusal, service,
+  type Call, createModule, defineContract, defineEvents, type InputOf, moduleMigrations, operation, type OutputOf, type ReadContext, refuse, type Refusal, secret, service,
   type ServiceContext, subscriber,
 } from '../src/index.ts';
 
@@ -25,6 +25,9 @@ export const notesContract = defineContract('notes', {
     write: operation({ input: z.strictObject({ ownerId: z.string(), text: z.string().max(50) }), output: note, errors: [notesErrors.notFound] }),
     refuseNote: operation({ input: z.strictObject({ ownerId: z.string() }), output: z.null(), errors: [notesErrors.refused] }),
     fail: operation({ input: z.strictObject({ ownerId: z.string() }), output: z.null() }),
+    issueKey: operation({ input: z.strictObject({ ownerId: z.string() }), output: z.strictObject({ name: z.string(), key: secret(z.string()) }) }),
+    edit: operation({ input: z.strictObject({ ownerId: z.string(), at: z.int() }), output: z.null() }),
+    editBlindly: operation({ input: z.strictObject({ ownerId: z.string() }), output: z.null() }),
     meet: operation({ input: z.strictObject({ first: z.string(), second: z.string() }), output: z.null() }),
   },
   selectors: {
@@ -105,6 +108,12 @@ export async function aNotesModule(probe: Deps['probe'] = () => Promise.resolve(
         await tx.run(insertNote, { id: ids('note'), ownerId: input.ownerId, text: 'lost', createdAt: time.now() });
         throw new Error('The service broke.');
       }),
+      issueKey: service(async (_context: Context, input: { ownerId: string }): Promise<OutputOf<typeof notesContract.services.issueKey>> => ({ name: input.ownerId, key: 'plk_secret' })),
+      edit: service(async ({ requireVersion }: Context, { at }: { at: number }) => {
+        requireVersion(at);
+        return null;
+      }),
+      editBlindly: service(async () => null),
       meet: service(lockBoth),
     },
     selectors: {

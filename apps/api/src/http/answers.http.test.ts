@@ -63,3 +63,22 @@ test('every answer carries the security headers', async () => {
     expect(headers['content-security-policy']).toMatch(/^default-src 'none'/);
   }
 });
+
+test('an answer of a route on its way out says since when, until when, and what to call instead', async () => {
+  const { server } = await aShelf();
+  const { headers } = await server.inject('/v1/peek');
+  expect(headers).toMatchObject({ deprecation: '@1798761600', sunset: 'Thu, 01 Jul 2027 00:00:00 GMT', link: '</docs>; rel="deprecation"' });
+});
+
+test.each(['application/merge-patch+json', 'application/json', 'application/merge-patch+json; charset=utf-8'])('a PATCH takes %s, and null in it', async (type) => {
+  const { server, shelf } = await aShelf();
+  const patch = { method: 'PATCH' as const, url: `/v1/items/${anItem.id}`, headers: { ...signedIn, 'content-type': type, 'if-match': '"7"' }, payload: '{"name":null}' };
+  expect((await server.inject(patch)).statusCode).toBe(200);
+  expect([shelf.bodies, shelf.calls[0]?.expectedVersions]).toEqual([[{ name: null }], [7]]);
+});
+
+test('a merge patch is for PATCH alone', async () => {
+  const { server } = await aShelf();
+  const headers = { ...signedIn, 'content-type': 'application/merge-patch+json' };
+  expect((await server.inject({ method: 'POST', url: '/v1/items', headers, payload: '{"name":"x"}' })).statusCode).toBe(415);
+});

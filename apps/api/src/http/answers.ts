@@ -14,7 +14,7 @@ const isRecord = (payload: unknown): payload is Record<string, unknown> => typeo
 /** What every answer of the API says besides its body: not to be stored, where the next page is, that it is a replay. */
 export function completeAnswers(app: FastifyInstance): void {
   app.addHook('preSerialization', (request, reply, payload, done) => {
-    if (isRecord(payload) && typeof payload['nextCursor'] === 'string') void reply.header('link', nextLink(request, payload['nextCursor']));
+    if (isRecord(payload) && typeof payload['nextCursor'] === 'string') void reply.header('link', [reply.getHeader('link'), nextLink(request, payload['nextCursor'])].filter(Boolean).join(', '));
     done(null, payload);
   });
   app.addHook('onSend', (request, reply, payload, done) => {

@@ -1,3 +1,4 @@
+import { mediaTypesOf } from '@plinth/http';
 import type { FieldIssue } from '@plinth/kernel';
 import { requestErrors } from '@plinth/kernel';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -40,8 +41,7 @@ function reasonOf(text: string): Error {
 
 const jsonTypes = /^application\/(?:[\w.-]+\+)?json(?:;|$)/;
 
-const takes = ({ routeOptions, mediaType = '' }: FastifyRequest): boolean =>
-  (routeOptions.config.operation?.mediaTypes ?? ['application/json']).includes(mediaType);
+const takes = ({ method, routeOptions, mediaType = '' }: FastifyRequest): boolean => mediaTypesOf(method, routeOptions.config).includes(mediaType);
 
 /** Reads JSON, of the media types that the route takes: any other content type is 415. An empty body is none. */
 export function readJsonBodies(app: FastifyInstance): void {

@@ -18,7 +18,7 @@ test('an unknown path is a 404 before its body is looked at', async () => {
 
 test.each([
   ['DELETE', '/v1/items', 'GET, HEAD, POST'],
-  ['PUT', '/v1/items/item_01h2xcejqtf2nbrexx3vqjhp41?x=1', 'GET, HEAD'],
+  ['PUT', '/v1/items/item_01h2xcejqtf2nbrexx3vqjhp41?x=1', 'GET, HEAD, PATCH'],
   ['GET', '/v1/fail', 'POST'],
   ['OPTIONS', '/v1/fail', 'POST'],
   ['POST', '/healthz', 'GET, HEAD'],

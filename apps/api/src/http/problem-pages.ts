@@ -24,6 +24,7 @@ export function explainProblems(app: FastifyInstance, types: readonly ProblemTyp
     const type = byCode.get(request.params.code);
     if (!type) throw new HttpProblem(httpProblems.routeNotFound);
     const { code, status, detail } = type;
+    void reply.header('vary', 'accept');
     if (/\bjson\b/.test(request.headers.accept ?? '')) return { type: `/problems/${code}`, title: titleOf(code), status, detail, code };
     return reply.type('text/html; charset=utf-8').send(page(type));
   });

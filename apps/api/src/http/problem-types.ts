@@ -36,6 +36,7 @@ export const httpProblems = {
   pathTooLong: declare('http.path_too_long', 414, 'A part of the path is longer than any id.'),
   unsupportedMediaType: declare('http.unsupported_media_type', 415, 'This route does not take this content type.'),
   headersTooLarge: declare('http.headers_too_large', 431, 'The headers are larger than this server takes.'),
+  tooManyRequests: declare('http.too_many_requests', 429, 'More requests in a minute than one caller may send.'),
   internal: declare('internal', 500, 'Something went wrong here. The request id helps to find it.'),
   handlerTimeout: declare('http.handler_timeout', 503, 'The request took longer than it may.'),
   notReady: declare('http.not_ready', 503, 'The server is not ready.'),
@@ -44,6 +45,7 @@ export const httpProblems = {
 /** What any operation may answer with, whatever its module. */
 export const commonErrors: readonly DeclaredError[] = [
   requestErrors.invalid,
+  requestErrors.preconditionFailed,
   ...Object.values(accessErrors),
   ...Object.values(idempotencyErrors),
   ...Object.values(runtimeErrors),

@@ -13,7 +13,7 @@ function tidy(value: unknown): unknown {
   const explained = typeof value['format'] === 'string' && selfExplaining.has(value['format']);
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key]) => key !== '$schema' && key !== '$defs' && !(explained && key === 'pattern'))
+      .filter(([key, inner]) => key !== '$schema' && key !== '$defs' && !(key === 'secret' && inner === true) && !(explained && key === 'pattern'))
       .map(([key, inner]) => [key, key === '$ref' && typeof inner === 'string' ? inner.replace('#/$defs/', '#/components/schemas/') : tidy(inner)]),
   );
 }

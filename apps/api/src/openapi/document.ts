@@ -1,6 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { createComponents, type JsonSchema } from './components.ts';
-import { type DescribedRoute, operationOf } from './operation.ts';
+import { sharedHeaders } from './headers.ts';
+import { operationOf } from './operation.ts';
+import { sharedParameters } from './parameters.ts';
+import type { DescribedRoute } from './route.ts';
 
 export type OpenApiDocument = Readonly<Record<string, unknown>>;
 
@@ -17,6 +20,12 @@ export function collectRoutes(app: FastifyInstance): readonly DescribedRoute[] {
 }
 
 const templateOf = (url: string): string => url.replaceAll(/:(\w+)/g, '{$1}');
+
+/** The shared parts that some operation refers to. */
+function usedOf(kind: string, parts: Readonly<Record<string, JsonSchema>>, paths: JsonSchema): JsonSchema {
+  const text = JSON.stringify(paths);
+  return Object.fromEntries(Object.entries(parts).filter(([name]) => text.includes(`"#/components/${kind}/${name}"`)));
+}
 
 /** The document of the routes: OpenAPI 3.1, named components, paths and schemas in alphabetical order. */
 export function openApiOf(routes: readonly DescribedRoute[], version: string): OpenApiDocument {
@@ -45,6 +54,8 @@ export function openApiOf(routes: readonly DescribedRoute[], version: string): O
     paths,
     components: {
       schemas,
+      parameters: usedOf('parameters', sharedParameters, paths),
+      headers: usedOf('headers', sharedHeaders, paths),
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'A session token or an API key.' } },
     },
   };
