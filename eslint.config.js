@@ -1,3 +1,3 @@
-import { configOf } from '@plinth/eslint-config';
+import { configOfWorkspace } from '@plinth/eslint-config';
 
-export default configOf(import.meta.dirname);
+export default configOfWorkspace(import.meta.dirname);

@@ -12,10 +12,13 @@ import { runQuietly } from './child.mjs';
 const turbo = (...args) => ['turbo', 'run', ...args, '--continue=always', '--output-logs=errors-only', '--log-order=grouped'];
 const script = (name) => ['pnpm', 'run', '--silent', name];
 
-/** What each gate runs, and the program that it cannot run without. The last three look at the whole workspace. */
+/** The task in each package that is selected, or the script over the whole workspace: in one program, each file is read once. */
+const typed = (name, tasks, selection) => (selection.length > 0 ? turbo(...tasks, '--concurrency=1', ...selection) : script(name));
+
+/** What each gate runs, and the program that it cannot run without. The last three always look at the whole workspace. */
 const gatesFor = (selection) => [
-  { name: 'lint', tool: 'node_modules/.bin/eslint', command: turbo('lint', 'lint:root', '--concurrency=1', ...selection) },
-  { name: 'types', tool: 'node_modules/.bin/tsc', command: turbo('types', '--concurrency=1', ...selection) },
+  { name: 'lint', tool: 'node_modules/.bin/eslint', command: typed('lint', ['lint', 'lint:root'], selection) },
+  { name: 'types', tool: 'node_modules/.bin/tsc', command: typed('types', ['types'], selection) },
   { name: 'boundaries', tool: 'tooling/boundaries/node_modules/.bin/depcruise', command: script('boundaries') },
   { name: 'unused', tool: 'node_modules/.bin/knip', command: script('unused') },
   { name: 'drift', command: script('drift') },

@@ -11,7 +11,6 @@ import { ensureToolchain } from './toolchain.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const source = (file, ...args) => ['node', '--conditions=source', ...args, path.join(root, file)];
-const turbo = (...tasks) => ['turbo', 'run', ...tasks];
 
 const tasks = {
   start: source('apps/api/src/development.ts'),
@@ -19,9 +18,7 @@ const tasks = {
   plinth: source('apps/api/src/cli.ts'),
   test: source('tooling/bootstrap/test.mjs'),
   'test:long': source('tooling/bootstrap/test-long.mjs'),
-  build: turbo('build'),
-  types: turbo('types'),
-  lint: turbo('lint', 'lint:root'),
+  build: ['turbo', 'run', 'build'],
 };
 
 const [task = '', ...rest] = process.argv.slice(2);

@@ -23,3 +23,13 @@ test('a package is linted with types, and no rule is a mere warning', async () =
   }
   expect(Object.entries(rules).filter(([, [level]]) => level === 1)).toEqual([]);
 });
+
+test('a file is held to the same rules when the whole workspace is linted at once', async () => {
+  const files = ['packages/users/src/index.ts', 'packages/billing/src/ports/pdf-printer.ts', 'apps/api/test/client.ts', 'tooling/postgres/src/server.ts'];
+  for (const file of files) {
+    const [folder = '', name = ''] = file.split('/');
+    const alone = await new ESLint({ cwd: path.join(root, folder, name) }).calculateConfigForFile(path.join(root, file));
+    const together = await new ESLint({ cwd: root }).calculateConfigForFile(path.join(root, file));
+    expect(together.rules).toEqual(alone.rules);
+  }
+});

@@ -1,26 +1,25 @@
 import path from 'node:path';
 import tseslint from 'typescript-eslint';
 
-const settings = path.join(import.meta.dirname, '../../tsconfig.base.json');
+/** Where the types come from: of the package's own tsconfig.json, or of one program for the whole workspace, which loads each file once. */
+const programOf = (directory, workspace) =>
+  workspace ? { project: [path.join(workspace, 'tsconfig.json')], tsconfigRootDir: workspace } : { projectService: true, tsconfigRootDir: directory };
 
 /**
  * TypeScript at its strictest, with types.
  *
  * @param {string} directory
- * @param {boolean} loose true where no tsconfig.json lies beside the code
+ * @param {string} [workspace] the root of the workspace, where all of it is linted at once
  * @returns {import('eslint').Linter.Config[]}
  */
-export const language = (directory, loose) => [
+export const language = (directory, workspace) => [
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {
     name: 'plinth/language',
     languageOptions: {
       parserOptions: {
-        projectService: loose
-          ? { allowDefaultProject: ['*.ts'], defaultProject: settings }
-          : true,
-        tsconfigRootDir: directory,
+        ...programOf(directory, workspace),
         // The parser's shortcut for single runs resolves `extends` through symbolic links wrongly.
         disallowAutomaticSingleRunInference: true,
       },
