@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { minorUnitPlaces } from '../../src/rules/currency.ts';
 import { sumDecimals, zero, type Decimal } from '../../src/rules/decimal.ts';
 import { toMajorUnits, type Money } from '../../src/rules/money.ts';
+import { eachOnce } from '../../src/rules/rating/price.ts';
 import { packagesFor } from '../../src/rules/rating/package.ts';
 import { addUsage, rate, rateIncrement } from '../../src/rules/rating/rate.ts';
 import { adapter, type Adapters, type Case } from '../case.ts';
@@ -40,7 +41,7 @@ const splitLine = adapter(
 );
 
 const percentage = adapter(z.object({ currency, events: z.array(decimal) }), ({ currency: code, events }, each) => ({
-  amount: amountOf(rate(percentagePrice.parse(each.input), { quantity: sumDecimals(events), events }, code), each),
+  amount: amountOf(rate(percentagePrice.parse(each.input), { quantity: sumDecimals(events), events: eachOnce(events) }, code), each),
 }));
 
 const dynamic = adapter(

@@ -1,47 +1,55 @@
 import { idSchema } from '@plinth/kernel';
 import { z } from 'zod';
-import { decimalField, keyField } from './fields.ts';
-
-const tier = z
-  .strictObject({
-    upTo: decimalField.nullable().meta({ description: 'The last unit of the tier; null for the last tier, which has no end.' }),
-    unitAmount: decimalField.meta({ description: 'What each unit in the tier costs, in major units.' }),
-    flatAmount: decimalField.meta({ description: 'What reaching the tier costs once, in major units.' }),
-  })
-  .meta({ id: 'Tier' });
-
-const tiers = z.array(tier).min(1).max(100);
-
-/** What each model asks for; the fields of a price, in every charge. */
-export const flatPrice = { model: z.literal('flat'), amount: decimalField.meta({ description: 'A period costs this, in major units.' }) };
-export const standardPrice = { model: z.literal('standard'), unitAmount: decimalField.meta({ description: 'A unit costs this, in major units.' }) };
-export const graduatedPrice = { model: z.literal('graduated'), tiers };
+import { currencyField, keyField } from './fields.ts';
+import { priceFields, spendFields } from './prices.ts';
 
 export const timing = z.enum(['inAdvance', 'inArrears']);
 
-const once = { key: keyField, timing };
-const metered = { key: keyField, timing: z.literal('inArrears'), meter: keyField.meta({ description: "The meter's key." }) };
+const meter = keyField.meta({ description: "The meter's key." });
+const counted = {
+  key: keyField,
+  timing,
+  meter: meter.exactOptional().meta({ description: "The key of the meter whose quantity is charged in arrears; without one the subscription's quantity is, in advance." }),
+};
+const metered = { key: keyField, timing: z.literal('inArrears'), meter };
 
-const flat = z.strictObject({ ...once, ...flatPrice });
-const standard = z.strictObject({ ...metered, ...standardPrice });
-const graduated = z.strictObject({ ...metered, ...graduatedPrice });
+/** A price in each other currency that the plan can be paid in, by the same model. */
+const pricesIn = <Fields extends z.ZodRawShape>(fields: Fields) => ({
+  prices: z.array(z.strictObject({ currency: currencyField, ...fields })).max(20).exactOptional().meta({ description: 'The price in other currencies. All charges of a plan have a price in the same ones.' }),
+});
+
+const flat = z.strictObject({ key: keyField, timing, model: z.literal('flat'), ...priceFields.flat, ...pricesIn(priceFields.flat) });
+
+/** A charge whose amount depends on a quantity, and can be held between limits. */
+const chargeOf = <Base extends z.ZodRawShape, Model extends string, Fields extends z.ZodRawShape>(base: Base, model: Model, fields: Fields) =>
+  z.strictObject({ ...base, model: z.literal(model), ...fields, ...pricesIn(fields) });
+
+const standard = chargeOf(counted, 'standard', { ...priceFields.standard, ...spendFields });
+const graduated = chargeOf(counted, 'graduated', { ...priceFields.graduated, ...spendFields });
+const volume = chargeOf(counted, 'volume', { ...priceFields.volume, ...spendFields });
+const packages = chargeOf(counted, 'package', { ...priceFields.package, ...spendFields });
+const percentage = chargeOf(metered, 'percentage', { ...priceFields.percentage, ...spendFields });
+const graduatedPercentage = chargeOf(metered, 'graduatedPercentage', { ...priceFields.graduatedPercentage, ...spendFields });
+const dynamic = chargeOf(metered, 'dynamic', { ...priceFields.dynamic, ...spendFields });
 
 export const newCharge = z
-  .discriminatedUnion('model', [flat, standard, graduated])
-  .meta({ id: 'NewCharge', description: 'One priced component of a plan. What is metered is charged in arrears.' });
+  .discriminatedUnion('model', [flat, standard, graduated, volume, packages, percentage, graduatedPercentage, dynamic])
+  .meta({ id: 'NewCharge', description: "One priced component of a plan. What a meter counts is charged in arrears, the subscription's quantity in advance." });
 
 const id = idSchema('charge');
 
 export const charge = z
-  .discriminatedUnion('model', [flat.extend({ id }), standard.extend({ id }), graduated.extend({ id })])
+  .discriminatedUnion('model', [
+    flat.extend({ id }),
+    standard.extend({ id }),
+    graduated.extend({ id }),
+    volume.extend({ id }),
+    packages.extend({ id }),
+    percentage.extend({ id }),
+    graduatedPercentage.extend({ id }),
+    dynamic.extend({ id }),
+  ])
   .meta({ id: 'Charge', description: 'One priced component of a plan.' });
 
 export type NewCharge = z.output<typeof newCharge>;
 export type Charge = z.output<typeof charge>;
-export type TierText = z.output<typeof tier>;
-
-/** A price as it crosses the border and lies in the database: decimals as text. */
-export type PriceText =
-  | { readonly model: 'flat'; readonly amount: string }
-  | { readonly model: 'standard'; readonly unitAmount: string }
-  | { readonly model: 'graduated'; readonly tiers: readonly TierText[] };

@@ -2,12 +2,14 @@ import { idSchema, pageInput, pageSchema } from '@plinth/kernel';
 import { type InputOf, operation } from '@plinth/module';
 import { z } from 'zod';
 import { billingErrors } from '../errors.ts';
+import { decimalField } from './fields.ts';
 
 export const subscription = z
   .strictObject({
     id: idSchema('sub'),
     accountId: idSchema('acct'),
     planId: idSchema('plan'),
+    quantity: z.string().meta({ description: 'What charges without a meter are charged for, such as seats.' }),
     status: z.enum(['active']),
     currentPeriod: z
       .strictObject({ start: z.iso.datetime(), end: z.iso.datetime() })
@@ -19,7 +21,11 @@ export const subscription = z
 
 export const subscriptionServices = {
   createSubscription: operation({
-    input: z.strictObject({ accountId: idSchema('acct'), planId: idSchema('plan') }),
+    input: z.strictObject({
+      accountId: idSchema('acct'),
+      planId: idSchema('plan'),
+      quantity: decimalField.exactOptional().meta({ description: 'What charges without a meter are charged for, such as seats; 1 where it is left out.' }),
+    }),
     output: subscription,
     errors: [billingErrors.accountNotFound, billingErrors.planNotFound, billingErrors.amountOutOfRange],
   }),

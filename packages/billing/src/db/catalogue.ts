@@ -31,8 +31,9 @@ export const charges = billing.table('charges', {
   planId: typedId('plan')('plan_id').notNull().references(() => plans.id),
   position: integer('position').notNull(),
   key: text('key').notNull(),
-  model: text('model', { enum: ['flat', 'standard', 'graduated'] }).notNull(),
+  model: text('model', { enum: ['flat', 'standard', 'graduated', 'volume', 'package', 'percentage', 'graduatedPercentage', 'dynamic'] }).notNull(),
   timing: text('timing', { enum: ['inAdvance', 'inArrears'] }).notNull(),
   meterId: typedId('mtr')('meter_id').references(() => meters.id),
   price: jsonb('price').notNull(),
+  prices: jsonb('prices').notNull().default({}),
 });

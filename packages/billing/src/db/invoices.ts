@@ -50,7 +50,7 @@ export const invoiceLines = billing.table(
     amount: minorUnits('amount').notNull(),
     tax: minorUnits('tax').notNull(),
     explanation: jsonb('explanation').notNull(),
-    reason: text('reason', { enum: ['period'] }).notNull(),
+    reason: text('reason', { enum: ['period', 'minimumSpend'] }).notNull(),
     sequence: integer('sequence').notNull().default(0),
   },
   (table) => [

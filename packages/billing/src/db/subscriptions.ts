@@ -1,5 +1,5 @@
 import { instantColumn, typedId } from '@plinth/db';
-import { date, index, integer, primaryKey, text } from 'drizzle-orm/pg-core';
+import { date, index, integer, numeric, primaryKey, text } from 'drizzle-orm/pg-core';
 import { isNull, sql } from 'drizzle-orm';
 import { billing } from './schema.ts';
 
@@ -10,6 +10,7 @@ export const subscriptions = billing.table(
     accountId: typedId('acct')('account_id').notNull(),
     ownerId: text('owner_id').notNull(),
     planId: typedId('plan')('plan_id').notNull(),
+    quantity: numeric('quantity').notNull().default('1'),
     status: text('status', { enum: ['active'] }).notNull().default('active'),
     testClockId: typedId('clock')('test_clock_id'),
     anchor: date('anchor', { mode: 'string' }).notNull(),

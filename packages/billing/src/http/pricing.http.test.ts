@@ -75,7 +75,7 @@ test('what cannot be priced is refused by field and rule', async () => {
     ['EUR', [{ ...unit, quantity: '1'.repeat(41) }], ['/charges/0/quantity custom']],
     ['XTS', [unit], ['/currency unknown_currency']],
     ['EUR', [{ key: 'calls', model: 'graduated', tiers: [...tiers].reverse(), quantity: '1' }], ['/charges/0/tiers/0/upTo open_tier_not_last', '/charges/0/tiers/1/upTo last_tier_not_open']],
-    ['EUR', [{ key: 'calls', model: 'package', quantity: '1' }], ['/charges/0/model invalid_union']],
+    ['EUR', [{ key: 'calls', model: 'stairs', quantity: '1' }], ['/charges/0/model invalid_union']],
     ['EUR', [], ['/charges too_small']],
   ];
   for (const [currency, charges, problems] of bad) {

@@ -53,6 +53,7 @@ test('subscribe, use, advance the clock, be invoiced: request by request', async
       id: expect.stringMatching(/^sub_/) as string,
       accountId,
       planId: plan.id,
+      quantity: '1',
       status: 'active',
       currentPeriod: { start: '2027-01-31T00:00:00.000Z', end: '2027-02-28T00:00:00.000Z' },
       version: 1,

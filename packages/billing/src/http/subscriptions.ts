@@ -10,6 +10,7 @@ const subscription = {
   id: 'sub_01h2xcejqtf2nbrexx3vqjhp41',
   accountId: 'acct_01h2xcejqtf2nbrexx3vqjhp41',
   planId: 'plan_01h2xcejqtf2nbrexx3vqjhp41',
+  quantity: '1',
   status: 'active',
   currentPeriod: { start: '2027-01-31T00:00:00.000Z', end: '2027-02-28T00:00:00.000Z' },
   version: 1,

@@ -41,12 +41,14 @@ test('plans are read as the rules take them, each once, with what their meters m
         key: 'tokens',
         timing: 'inArrears',
         price: { model: 'standard', unitAmount: parseDecimal('0.3') },
+        limits: {},
         meter: { eventType: 'tokens.used', aggregation: 'sum', valueProperty: 'tokens' },
       },
     ],
+    inOtherCurrencies: new Map(),
   });
   expect(terms.find(({ id }) => id === simple.id)?.charges).toEqual([
-    { id: simple.charges[0]?.id, key: 'base', timing: 'inAdvance', price: { model: 'flat', amount: parseDecimal('20') }, meter: null },
+    { id: simple.charges[0]?.id, key: 'base', timing: 'inAdvance', price: { model: 'flat', amount: parseDecimal('20') }, limits: {}, meter: null },
     {
       id: simple.charges[1]?.id,
       key: 'calls',
@@ -58,6 +60,7 @@ test('plans are read as the rules take them, each once, with what their meters m
           { upTo: null, unitAmount: parseDecimal('0.01'), flatAmount: zero },
         ],
       },
+      limits: {},
       meter: { eventType: 'api.call', aggregation: 'count', valueProperty: null },
     },
   ]);

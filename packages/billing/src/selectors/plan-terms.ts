@@ -1,11 +1,12 @@
 import { arrayOf, compile, type Reader } from '@plinth/db';
 import type { Id } from '@plinth/kernel';
 import { asc, eq, sql } from 'drizzle-orm';
-import type { PriceText } from '../contract/charges.ts';
+import type { PriceText } from '../contract/prices.ts';
 import { charges, meters, plans } from '../db/catalogue.ts';
 import type { BillingInterval } from '../rules/billing-interval.ts';
 import type { Price } from '../rules/rating/price.ts';
-import { parsePrice } from '../rules/rating/price-text.ts';
+import { parsePrice, parseSpendLimits } from '../rules/rating/price-text.ts';
+import type { SpendLimits } from '../rules/spend-limits.ts';
 
 /** What turns events into the quantity of a charge. */
 export interface MeterTerms {
@@ -20,11 +21,13 @@ export interface ChargeTerms {
   readonly key: string;
   readonly timing: 'inAdvance' | 'inArrears';
   readonly price: Price;
-  /** Null for a charge that does not depend on usage. */
+  /** Of a period, in minor units. */
+  readonly limits: SpendLimits;
+  /** Null for a charge that does not depend on usage: it is flat, or for the subscription's quantity. */
   readonly meter: MeterTerms | null;
 }
 
-/** A plan as the rules take it. */
+/** A plan as the rules take it, in one of its currencies. */
 export interface PlanTerms {
   readonly id: Id<'plan'>;
   readonly name: string;
@@ -33,6 +36,18 @@ export interface PlanTerms {
   readonly interval: BillingInterval;
   /** In the order of the plan. */
   readonly charges: readonly ChargeTerms[];
+}
+
+/** A plan in its own currency, and its charges in each of the others. */
+export interface PricedPlan extends PlanTerms {
+  readonly inOtherCurrencies: ReadonlyMap<string, readonly ChargeTerms[]>;
+}
+
+/** A plan in the currency of an account; undefined where it has no prices in it. */
+export function termsIn({ inOtherCurrencies, ...terms }: PricedPlan, currency: string): PlanTerms | undefined {
+  if (currency === terms.currency) return terms;
+  const charges = inOtherCurrencies.get(currency);
+  return charges && { ...terms, currency, charges };
 }
 
 const chargesOfPlans = compile({ planIds: arrayOf(plans.id) }, (q, p) =>
@@ -49,6 +64,7 @@ const chargesOfPlans = compile({ planIds: arrayOf(plans.id) }, (q, p) =>
       timing: charges.timing,
       model: charges.model,
       price: charges.price,
+      prices: charges.prices,
       eventType: meters.eventType,
       aggregation: meters.aggregation,
       valueProperty: meters.valueProperty,
@@ -67,20 +83,26 @@ const readCharges = (db: Reader<'billing'>, planIds: readonly Id<'plan'>[]) => d
 const meterOf = ({ eventType, aggregation, valueProperty }: Row): MeterTerms | null =>
   eventType === null || aggregation === null ? null : { eventType, aggregation, valueProperty };
 
-const chargeOf = (row: Row): ChargeTerms => ({
-  id: row.chargeId,
-  key: row.key,
-  timing: row.timing,
-  price: parsePrice({ model: row.model, ...(row.price as object) } as PriceText),
-  meter: meterOf(row),
-});
+function chargeOf(row: Row, price: object, currency: string): ChargeTerms {
+  const text = { model: row.model, ...price } as PriceText;
+  return { id: row.chargeId, key: row.key, timing: row.timing, price: parsePrice(text), limits: parseSpendLimits(text, currency), meter: meterOf(row) };
+}
+
+/** The charges by each currency that the first, as all others, has a price in. */
+function inOtherCurrencies(rows: readonly Row[]): Map<string, ChargeTerms[]> {
+  const prices = rows.map((row) => ({ row, others: row.prices as Readonly<Record<string, object>> }));
+  const currencies = Object.keys(prices[0]?.others ?? {});
+  return new Map(currencies.map((currency) => [currency, prices.map(({ row, others }) => chargeOf(row, others[currency] ?? {}, currency))]));
+}
 
 /** The terms of the plans among `planIds`, each once and in no particular order, by one statement. */
-export async function planTerms(db: Reader<'billing'>, planIds: readonly Id<'plan'>[]): Promise<PlanTerms[]> {
+export async function planTerms(db: Reader<'billing'>, planIds: readonly Id<'plan'>[]): Promise<PricedPlan[]> {
   const rows = await readCharges(db, [...new Set(planIds)]);
-  return [...Map.groupBy(rows, ({ planId }) => planId)].flatMap(([id, [first, ...others]]) => {
+  return [...Map.groupBy(rows, ({ planId }) => planId)].flatMap(([id, own]) => {
+    const [first] = own;
     if (!first) return [];
     const { name, status, currency, unit, count } = first;
-    return [{ id, name, status, currency, interval: { unit, count }, charges: [first, ...others].map(chargeOf) }];
+    const terms = { id, name, status, currency, interval: { unit, count } };
+    return [{ ...terms, charges: own.map((row) => chargeOf(row, row.price as object, currency)), inOtherCurrencies: inOtherCurrencies(own) }];
   });
 }

@@ -11,17 +11,27 @@ type PlanRow = typeof plans.$inferSelect;
 
 const chargesOfPlans = compile({ planIds: arrayOf(plans.id) }, (q, p) =>
   q
-    .select({ planId: charges.planId, id: charges.id, key: charges.key, model: charges.model, timing: charges.timing, price: charges.price, meter: meters.key })
+    .select({ planId: charges.planId, id: charges.id, key: charges.key, model: charges.model, timing: charges.timing, price: charges.price, prices: charges.prices, meter: meters.key })
     .from(charges)
     .leftJoin(meters, eq(meters.id, charges.meterId))
     .where(sql`${charges.planId} = any(${p.planIds})`)
     .orderBy(asc(charges.planId), asc(charges.position)),
 );
 
-type ChargeRow = Pick<typeof charges.$inferSelect, 'id' | 'key' | 'model' | 'timing' | 'price'> & { readonly meter: string | null };
+type ChargeRow = Pick<typeof charges.$inferSelect, 'id' | 'key' | 'model' | 'timing' | 'price' | 'prices'> & { readonly meter: string | null };
 
-const toCharge = (row: ChargeRow): Charge =>
-  charge.parse({ id: row.id, key: row.key, model: row.model, timing: row.timing, ...(row.meter !== null && { meter: row.meter }), ...(row.price as object) });
+function toCharge({ id: chargeId, key: called, model, timing, meter, price, prices }: ChargeRow): Charge {
+  const others = Object.entries(prices as Readonly<Record<string, object>>).map(([code, other]) => ({ currency: code, ...other }));
+  return charge.parse({
+    id: chargeId,
+    key: called,
+    model,
+    timing,
+    ...(meter !== null && { meter }),
+    ...(price as object),
+    ...(others.length > 0 && { prices: others }),
+  });
+}
 
 /** Plans as callers see them, in the order of their rows. */
 export async function toPlans(db: Reader<'billing'>, rows: readonly PlanRow[]): Promise<Plan[]> {

@@ -4,14 +4,15 @@ import { sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import type { BillingContext } from '../context.ts';
 import { type BillingPeriod, periodAfter } from '../rules/billing-calendar.ts';
+import { parseDecimal } from '../rules/decimal.ts';
 import { type BillingFailure, reasonOf, setAsideAll } from './billing-failures.ts';
 import { billedCharges, type Boundary, draftLines } from '../selectors/drafting/draft-lines.ts';
 import type { DueSubscription } from './due-subscriptions.ts';
 import type { InvoiceDraft } from '../selectors/drafting/invoice-draft.ts';
 import { issueInvoices } from './issue-invoices.ts';
-import { type PlanTerms, planTerms } from '../selectors/plan-terms.ts';
+import { type PlanTerms, planTerms, termsIn } from '../selectors/plan-terms.ts';
 import { totalDraft } from '../selectors/drafting/total-draft.ts';
-import { usageQuantities } from '../selectors/usage-quantities.ts';
+import { usagesOf } from '../selectors/usages.ts';
 
 export type RunContext = Pick<BillingContext, 'tx' | 'ids' | 'clock' | 'config'>;
 
@@ -42,10 +43,11 @@ interface Due extends Boundary {
 }
 
 function dueOf(subscription: DueSubscription, terms: PlanTerms): Due {
+  const quantity = parseDecimal(subscription.quantity);
   const { id: subscriptionId, accountId, periodIndex: index, start, end, timeZone } = subscription;
   const ended = { index, start: instantOf(start), end: instantOf(end) };
   const calendar = { anchor: Temporal.PlainDate.from(subscription.anchor), interval: terms.interval, timeZone };
-  return { subscription, subscriptionId, accountId, terms, ended, begun: periodAfter(calendar, ended) };
+  return { subscription, subscriptionId, accountId, terms, quantity, ended, begun: periodAfter(calendar, ended) };
 }
 
 /** Does what can be done for each by itself; where it fails, the others go on. */
@@ -65,18 +67,19 @@ async function bill({ tx, ids, clock, config }: RunContext, claimed: readonly Du
   const failures: BillingFailure[] = [];
   const plans = new Map((await planTerms(tx, claimed.map(({ planId }) => planId))).map((terms) => [terms.id, terms]));
   const due = each(claimed, failures, (subscription) => subscription, (subscription) => {
-    const terms = plans.get(subscription.planId);
-    if (!terms) throw new Error(`The plan ${subscription.planId} has no charges.`);
+    const plan = plans.get(subscription.planId);
+    const terms = plan && termsIn(plan, subscription.currency);
+    if (!terms) throw new Error(`The plan ${subscription.planId} has no charges in ${subscription.currency}.`);
     const boundary = dueOf(subscription, terms);
     return { boundary, charges: billedCharges(boundary) };
   });
 
   const asks = due.map(({ charges }) => charges.flatMap(({ ask }) => ask ?? []));
-  const answers = (await usageQuantities(tx, asks.flat())).values();
-  const asked = due.map((entry, index) => ({ ...entry, quantities: (asks[index] ?? []).map(() => answers.next().value ?? '') }));
-  const drafted = each(asked, failures, ({ boundary }) => boundary.subscription, ({ boundary, charges, quantities }) => {
+  const answers = (await usagesOf(tx, asks.flat())).values();
+  const asked = due.map((entry, index) => ({ ...entry, usages: (asks[index] ?? []).flatMap(() => answers.next().value ?? []) }));
+  const drafted = each(asked, failures, ({ boundary }) => boundary.subscription, ({ boundary, charges, usages }) => {
     const { accountId: id, ownerId, currency, timeZone, testClockId, dueAt } = boundary.subscription;
-    const lines = draftLines(boundary, charges, quantities);
+    const lines = draftLines(boundary, charges, usages);
     const draft: InvoiceDraft = { account: { id, ownerId, currency, timeZone, testClockId }, issuedAt: instantOf(dueAt), lines };
     totalDraft(draft);
     return { boundary, draft };

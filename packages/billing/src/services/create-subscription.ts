@@ -9,11 +9,12 @@ import { subscriptions } from '../db/subscriptions.ts';
 import { testClocks } from '../db/test-clocks.ts';
 import { billingErrors } from '../errors.ts';
 import { type BillingPeriod, firstPeriod, localDateOf } from '../rules/billing-calendar.ts';
+import { parseDecimal } from '../rules/decimal.ts';
 import { accountColumns } from '../selectors/account.ts';
 import { subscriptionColumns, toSubscription } from '../selectors/subscription.ts';
 import { billedCharges, draftLines } from '../selectors/drafting/draft-lines.ts';
 import { issueInvoices } from './issue-invoices.ts';
-import { type PlanTerms, planTerms } from '../selectors/plan-terms.ts';
+import { type PlanTerms, planTerms, termsIn } from '../selectors/plan-terms.ts';
 import { timeOf } from './time-of.ts';
 
 const accountById = compile({ id: accounts.id }, (q, { id }) => q.select(accountColumns).from(accounts).where(eq(accounts.id, id)));
@@ -21,10 +22,10 @@ const accountById = compile({ id: accounts.id }, (q, { id }) => q.select(account
 // A clock cannot move on while something begins at the time it shows.
 const holdTestClock = compileWrite({ id: testClocks.id }, (q, { id }) => q.select({ id: testClocks.id }).from(testClocks).where(eq(testClocks.id, id)).for('share'));
 
-const { id, accountId, ownerId, planId, testClockId, anchor, periodIndex, currentPeriodStart, currentPeriodEnd, dueAt, createdAt } = subscriptions;
+const { id, accountId, ownerId, planId, quantity, testClockId, anchor, periodIndex, currentPeriodStart, currentPeriodEnd, dueAt, createdAt } = subscriptions;
 
 const insertSubscription = compileWrite(
-  { id, accountId, ownerId, planId, testClockId, anchor, periodIndex, currentPeriodStart, currentPeriodEnd, dueAt, createdAt },
+  { id, accountId, ownerId, planId, quantity, testClockId, anchor, periodIndex, currentPeriodStart, currentPeriodEnd, dueAt, createdAt },
   (q, row) => q.insert(subscriptions).values(row).returning(subscriptionColumns),
 );
 
@@ -39,13 +40,12 @@ async function accountOf({ tx, actor }: BillingContext, { accountId: wanted }: C
 }
 
 async function termsFor({ tx }: BillingContext, { planId: wanted }: CreateSubscription, { currency }: AccountRow): Promise<PlanTerms> {
-  const [terms] = await planTerms(tx, [wanted]);
-  if (terms?.status !== 'published') throw billingErrors.planNotFound({ planId: wanted });
-  if (terms.currency !== currency) {
-    const message = `The plan is priced in ${terms.currency}, the account is billed in ${currency}.`;
-    throw requestErrors.invalid([{ pointer: '/planId', code: 'currency_mismatch', message }]);
-  }
-  return terms;
+  const [plan] = await planTerms(tx, [wanted]);
+  if (plan?.status !== 'published') throw billingErrors.planNotFound({ planId: wanted });
+  const terms = termsIn(plan, currency);
+  if (terms) return terms;
+  const message = `The plan is priced in ${[plan.currency, ...plan.inOtherCurrencies.keys()].join(', ')}, the account is billed in ${currency}.`;
+  throw requestErrors.invalid([{ pointer: '/planId', code: 'currency_mismatch', message }]);
 }
 
 const dateOf = (instant: Temporal.Instant): Date => new Date(instant.epochMilliseconds);
@@ -63,8 +63,9 @@ export async function createSubscription(context: BillingContext, input: CreateS
   const anchored = localDateOf(now, account.timeZone);
   const begun = firstPeriod({ anchor: anchored, interval: terms.interval, timeZone: account.timeZone }, now);
 
-  const row = await insert(context, account, { id: ids('sub'), planId: terms.id, anchored, begun, now });
-  const boundary = { subscriptionId: row.id, accountId: account.id, terms, ended: null, begun };
+  const held = input.quantity ?? '1';
+  const row = await insert(context, account, { id: ids('sub'), planId: terms.id, quantity: held, anchored, begun, now });
+  const boundary = { subscriptionId: row.id, accountId: account.id, terms, quantity: parseDecimal(held), ended: null, begun };
   const lines = draftLines(boundary, billedCharges(boundary), []);
   if (lines.length > 0) await issueInvoices(context, [{ account, issuedAt: now, lines }]);
   return toSubscription(row);
@@ -73,17 +74,19 @@ export async function createSubscription(context: BillingContext, input: CreateS
 interface Beginning {
   readonly id: Subscription['id'];
   readonly planId: Subscription['planId'];
+  readonly quantity: string;
   readonly anchored: Temporal.PlainDate;
   readonly begun: BillingPeriod;
   readonly now: Temporal.Instant;
 }
 
-async function insert({ tx }: BillingContext, account: AccountRow, { id: subscriptionId, planId: plan, anchored, begun, now }: Beginning) {
+async function insert({ tx }: BillingContext, account: AccountRow, { id: subscriptionId, planId: plan, quantity: held, anchored, begun, now }: Beginning) {
   const [row] = await tx.run(insertSubscription, {
     id: subscriptionId,
     accountId: account.id,
     ownerId: account.ownerId,
     planId: plan,
+    quantity: held,
     testClockId: account.testClockId,
     anchor: anchored.toString(),
     periodIndex: begun.index,

@@ -5,8 +5,8 @@ import { subscriptions } from '../db/subscriptions.ts';
 
 type Builder = Parameters<Parameters<typeof compileWrite>[1]>[0];
 
-const { id, planId, ownerId, accountId, testClockId, status, anchor, periodIndex, currentPeriodStart, currentPeriodEnd, dueAt } = subscriptions;
-const claimedColumns = { id, planId, ownerId, accountId, testClockId, anchor, periodIndex, currentPeriodStart, currentPeriodEnd, dueAt };
+const { id, planId, quantity, ownerId, accountId, testClockId, status, anchor, periodIndex, currentPeriodStart, currentPeriodEnd, dueAt } = subscriptions;
+const claimedColumns = { id, planId, quantity, ownerId, accountId, testClockId, anchor, periodIndex, currentPeriodStart, currentPeriodEnd, dueAt };
 
 // What has failed is held back until it is tried again.
 const notSetAside = sql`not exists (
@@ -32,6 +32,7 @@ function claim(q: Builder, due: SQL | undefined, limit: SQL<number>, locked: { s
     .select({
       id: claimed.id,
       planId: claimed.planId,
+      quantity: claimed.quantity,
       ownerId: claimed.ownerId,
       accountId: claimed.accountId,
       testClockId: claimed.testClockId,

@@ -23,10 +23,10 @@ const insertRows = compileWrite(
     )
     insert into billing.invoice_lines (id, invoice_id, owner_id, position, subscription_id, charge_id, charge_key, description, quantity,
       period_start, period_end, amount, tax, explanation, reason)
-    select line.*, 'period'
+    select line.*
     from jsonb_to_recordset(${p.lines}::jsonb) as line (id uuid, "invoiceId" uuid, "ownerId" text, position integer, "subscriptionId" uuid,
       "chargeId" uuid, "chargeKey" text, description text, quantity numeric, "periodStart" timestamptz, "periodEnd" timestamptz, amount bigint,
-      tax bigint, explanation jsonb)`,
+      tax bigint, explanation jsonb, reason text)`,
 );
 
 /** A draft that has become a document. */
@@ -57,7 +57,7 @@ function invoiceRow({ id, number, draft, totals }: NumberedDraft, { sellerName, 
 }
 
 function lineRow({ id: invoiceId, draft, totals }: NumberedDraft, line: DraftLine, position: number, ids: Ids): object {
-  const { subscriptionId, chargeId, chargeKey, description, quantity, period, amount, explanation } = line;
+  const { subscriptionId, chargeId, chargeKey, description, quantity, period, amount, explanation, reason } = line;
   return {
     id: idToUuid(ids('line')),
     invoiceId: idToUuid(invoiceId),
@@ -73,6 +73,7 @@ function lineRow({ id: invoiceId, draft, totals }: NumberedDraft, line: DraftLin
     amount: amount.toString(),
     tax: (totals.lines[position]?.tax ?? 0n).toString(),
     explanation,
+    reason,
   };
 }
 

@@ -74,6 +74,7 @@ export const aLine = (changes: Partial<DraftLine> = {}): DraftLine => ({
   quantity: null,
   period: { start: instant('2027-02-28T00:00:00Z'), end: instant('2027-03-31T00:00:00Z') },
   amount: 2000n,
+  reason: 'period',
   explanation: { model: 'flat', exact: '20.00' },
   ...changes,
 });

@@ -59,13 +59,14 @@ interface SubscriberOptions {
   readonly testClockId?: TestClock['id'];
   readonly timeZone?: string;
   readonly currency?: string;
+  readonly quantity?: string;
 }
 
 const isPlan = (plan: object): plan is Plan => 'id' in plan;
 
 /** An account of a new organization, subscribed to a published plan: 20 euros a month and usage, unless told. */
 export async function aSubscriber({ billing }: Pick<Subscribing, 'billing'>, options: SubscriberOptions = {}): Promise<Subscriber> {
-  const { testClockId, timeZone = 'UTC', currency = 'EUR', plan: wanted = {} } = options;
+  const { testClockId, timeZone = 'UTC', currency = 'EUR', plan: wanted = {}, quantity } = options;
   const ownerId = ids('org');
   const member = memberOf(ownerId);
   // What falls due at one instant is billed in the order in which it was made.
@@ -73,7 +74,7 @@ export async function aSubscriber({ billing }: Pick<Subscribing, 'billing'>, opt
   const onClock = testClockId && { testClockId };
   const account = await billing.services.createAccount({ name: 'Analytical Engines', ownerId, currency, timeZone, ...onClock }, operator);
   const plan = isPlan(wanted) ? wanted : await aPublishedPlan(billing, { currency, ...wanted });
-  const subscription = await billing.services.createSubscription({ accountId: account.id, planId: plan.id }, member);
+  const subscription = await billing.services.createSubscription({ accountId: account.id, planId: plan.id, ...(quantity !== undefined && { quantity }) }, member);
   return { account, plan, subscription, member };
 }
 

@@ -1,11 +1,13 @@
 import type { BreakdownText } from '../../contract/pricing.ts';
 import type { BreakdownLine, ExactRating } from './price.ts';
 
-const lineText = ({ kind, amount, quantity, unitAmount, flatAmount, from, upTo }: BreakdownLine): BreakdownText => ({
+const lineText = ({ kind, amount, upTo, quantity, unitAmount, flatAmount, ratePercent, multiplier, from }: BreakdownLine): BreakdownText => ({
   kind,
   ...(from && { from: from.toFixed() }),
   ...(upTo !== undefined && { upTo: upTo?.toFixed() ?? null }),
   ...(quantity && { quantity: quantity.toFixed() }),
+  ...(ratePercent && { ratePercent: ratePercent.toFixed() }),
+  ...(multiplier && { multiplier: multiplier.toFixed() }),
   ...(unitAmount && { unitAmount: unitAmount.toFixed() }),
   ...(flatAmount && { flatAmount: flatAmount.toFixed() }),
   amount: amount.toFixed(),

@@ -78,15 +78,24 @@ export type Price =
 
 export type PricingModel = Price['model'];
 
-/** What was used in a period. Only `percentage` looks at single events; without them the quantity counts as one event. */
+/** Events of one amount, next to each other. */
+export interface EqualEvents {
+  readonly amount: Decimal;
+  readonly count: bigint;
+}
+
+/** What was used in a period. Only `percentage` looks at single events, in their order; without them the quantity counts as one event. */
 export interface Usage {
   readonly quantity: Decimal;
-  readonly events?: readonly Decimal[];
+  readonly events?: readonly EqualEvents[];
 }
+
+/** Events one by one. */
+export const eachOnce = (amounts: readonly Decimal[]): EqualEvents[] => amounts.map((amount) => ({ amount, count: 1n }));
 
 /** One step of the way from a quantity to an amount; amounts in major units, not rounded. */
 export interface BreakdownLine {
-  readonly kind: 'flat' | 'units' | 'tier' | 'packages' | 'percentage' | 'fixedPerEvent' | 'minimumPerEvent' | 'maximumPerEvent' | 'markup';
+  readonly kind: 'flat' | 'units' | 'tier' | 'packages' | 'percentage' | 'fixedPerEvent' | 'minimumPerEvent' | 'maximumPerEvent' | 'markup' | 'minimumSpend';
   readonly amount: Decimal;
   readonly quantity?: Decimal;
   /** The price of one of `quantity`. */

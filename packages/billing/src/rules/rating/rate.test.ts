@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { decimalOf, parseDecimal, sumDecimals } from '../decimal.ts';
 import { toMoney } from '../money.ts';
 import { decimals, property } from '../test/properties.ts';
+import { eachOnce } from './price.ts';
 import { isBillableInParts, rate, rateIncrement } from './rate.ts';
 import { prices, pricesInParts, quantities, tiered } from './test/prices.ts';
 import { tierProblems } from './tiers.ts';
@@ -63,7 +64,7 @@ property(
   'billed in parts equals billed at once: rate(a + b) = rate(a) + increment(a, b)',
   [pricesInParts, quantities, quantities],
   (price, a, b) => {
-    const events = price.model === 'percentage' ? { events: [a.quantity, b.quantity] } : {};
+    const events = price.model === 'percentage' ? { events: eachOnce([a.quantity, b.quantity]) } : {};
     const whole = rate(price, { quantity: a.quantity.plus(b.quantity), ...events }, 'EUR');
     const increment = rateIncrement(price, a, b, 'EUR');
     const first = rate(price, a, 'EUR');
@@ -76,7 +77,7 @@ property(
   'billed in any number of parts, the lines sum to the line over all of them',
   [pricesInParts, fc.array(quantities, { minLength: 1, maxLength: 8 })],
   (price, parts) => {
-    const [first, ...rest] = parts.map((part) => ({ quantity: part.quantity, events: [part.quantity] }));
+    const [first, ...rest] = parts.map((part) => ({ quantity: part.quantity, events: eachOnce([part.quantity]) }));
     let billed = first!;
     let total = rate(price, billed, 'JPY').amount.amount;
     for (const part of rest) {
@@ -91,6 +92,18 @@ property(
   'the total of a model billable in parts never falls as usage grows',
   [pricesInParts, quantities, quantities],
   (price, a, b) => !rateIncrement(price, a, b, 'EUR').exact.isNegative(),
+  { runs: 2000 },
+);
+
+property(
+  'events of one amount next to each other cost the same together as one by one',
+  [pricesInParts, fc.array(fc.tuple(quantities, fc.integer({ min: 1, max: 6 })), { maxLength: 6 })],
+  (price, groups) => {
+    const together = groups.map(([{ quantity: amount }, count]) => ({ amount, count: BigInt(count) }));
+    const single = eachOnce(groups.flatMap(([{ quantity: amount }, count]) => Array.from({ length: count }, () => amount)));
+    const quantity = sumDecimals(single.map(({ amount }) => amount));
+    return rate(price, { quantity, events: together }, 'EUR').exact.eq(rate(price, { quantity, events: single }, 'EUR').exact);
+  },
   { runs: 2000 },
 );
 

@@ -1,4 +1,4 @@
-import { zero, type Decimal } from '../decimal.ts';
+import { zero } from '../decimal.ts';
 import { toMoney, type Money } from '../money.ts';
 import { rateDynamic } from './dynamic.ts';
 import { rateFlat } from './flat.ts';
@@ -6,7 +6,7 @@ import { rateGraduatedPercentage } from './graduated-percentage.ts';
 import { rateGraduated } from './graduated.ts';
 import { ratePackage } from './package.ts';
 import { ratePercentage } from './percentage.ts';
-import type { ExactRating, Price, PricingModel, Usage } from './price.ts';
+import { eachOnce, type EqualEvents, type ExactRating, type Price, type PricingModel, type Usage } from './price.ts';
 import { rateStandard } from './standard.ts';
 import { rateVolume } from './volume.ts';
 
@@ -70,6 +70,6 @@ function rateExactly(price: Price, usage: Usage): ExactRating {
   }
 }
 
-function eventsOf({ quantity, events = [quantity] }: Usage): readonly Decimal[] {
+function eventsOf({ quantity, events = eachOnce([quantity]) }: Usage): readonly EqualEvents[] {
   return events;
 }

@@ -16,6 +16,8 @@ export interface DraftLine {
   readonly period: InstantPeriod;
   /** Minor units of the account's currency, rounded. */
   readonly amount: bigint;
+  /** Why the line is there; with charge and period its identity within the subscription. */
+  readonly reason: 'period' | 'minimumSpend';
   /** How the amount came about. */
   readonly explanation: Explanation;
 }
