@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Actor, ownersWith, requirePermission, requireUser } from './actor.ts';
+import { type Actor, ownersWith, requirePermission, requireSession, requireUser, type UserActor } from './actor.ts';
 import { defineErrors } from './errors.ts';
 
 const { thingNotFound } = defineErrors('shop', { thingNotFound: { kind: 'not_found', message: 'No such thing.' } });
@@ -37,6 +37,11 @@ test('a stranger’s owner is an empty list, an own one without the permission i
   expect(() => ownersWith(key, 'things:read', 'org_b')).toThrow(refusal('access.forbidden'));
 });
 
-test('a key is nobody’s session', () => {
-  expect(() => requireUser(key)).toThrow(refusal('access.unauthenticated'));
+test('a key is nobody’s session, and an access token is less than one', () => {
+  const user: UserActor = { type: 'user', userId: 'user_1', sessionId: 'sess_1', authenticatedAt: '2027-01-01T12:00:00.000Z', factors: ['password'], operator: false, grants };
+  expect(requireUser({ ...user, accessToken: true }).userId).toBe('user_1');
+  expect(requireSession(user)).toBe(user);
+  expect(() => requireSession({ ...user, accessToken: true })).toThrow(refusal('access.sessions_only'));
+  expect(() => requireUser(key)).toThrow(refusal('access.sessions_only'));
+  expect(() => requireUser(anonymous)).toThrow(refusal('access.unauthenticated'));
 });

@@ -14,6 +14,15 @@ export interface UserActor {
   readonly authenticatedAt: string;
   readonly factors: readonly string[];
   readonly operator: boolean;
+  /** Came by an access token, which is short-lived and reads and writes, but neither lengthens itself nor changes a credential. */
+  readonly accessToken?: true;
+  readonly grants: readonly Grant[];
+}
+
+/** A program, with the rights that its key was given. */
+export interface KeyActor {
+  readonly type: 'key';
+  readonly keyId: string;
   readonly grants: readonly Grant[];
 }
 
@@ -21,12 +30,13 @@ export interface UserActor {
 export type Actor =
   | { readonly type: 'anonymous' }
   | UserActor
-  | { readonly type: 'key'; readonly keyId: string; readonly grants: readonly Grant[] }
+  | KeyActor
   | { readonly type: 'system'; readonly name: string };
 
 export const accessErrors = defineErrors('access', {
   unauthenticated: { kind: 'unauthenticated', message: 'This needs a valid session or key.' },
   forbidden: { kind: 'forbidden', message: 'This needs the permission {permission}.' },
+  sessionsOnly: { kind: 'forbidden', message: 'This needs the session of a person; neither a key nor an access token will do.' },
   operatorsOnly: { kind: 'forbidden', message: 'Only an operator of this deployment may do this.' },
 });
 
@@ -42,10 +52,18 @@ export function requirePermission(actor: Actor, permission: string, ownerId: str
   if (!grant.permissions.includes(permission)) throw accessErrors.forbidden({ permission });
 }
 
-/** The signed-in person, or `access.unauthenticated`; a key is nobody's session. */
+/** The signed-in person; `access.unauthenticated` for nobody, `access.sessions_only` for a key, which is nobody's session. */
 export function requireUser(actor: Actor): UserActor {
+  if (actor.type === 'key') throw accessErrors.sessionsOnly();
   if (actor.type !== 'user') throw accessErrors.unauthenticated();
   return actor;
+}
+
+/** The same, in a session itself: for what makes or changes credentials and sessions. */
+export function requireSession(actor: Actor): UserActor {
+  const user = requireUser(actor);
+  if (user.accessToken) throw accessErrors.sessionsOnly();
+  return user;
 }
 
 /**
