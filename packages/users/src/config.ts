@@ -31,6 +31,22 @@ export const usersConfig = defineConfig('users', {
     default: 10,
     describe: 'Failed sign-ins from one IPv4 address or IPv6 /64 within a minute after which it is held for the rest of it.',
   }),
+  SESSION_DAYS: setting(z.int().min(1).max(365), {
+    default: 30,
+    describe: 'Days after which a session ends however much it is used; at most 30 at one factor, says NIST SP 800-63B-4.',
+  }),
+  SESSION_IDLE_DAYS: setting(z.int().min(1).max(365), {
+    default: 14,
+    describe: 'Days without a request after which a session ends.',
+  }),
+  OPERATOR_SESSION_HOURS: setting(z.int().min(1).max(720), {
+    default: 24,
+    describe: "Hours after which an operator's session ends however much it is used.",
+  }),
+  OPERATOR_SESSION_IDLE_MINUTES: setting(z.int().min(5).max(1440), {
+    default: 60,
+    describe: "Minutes without a request after which an operator's session ends.",
+  }),
   MAILS_PER_ADDRESS: setting(z.int().min(1), {
     default: 5,
     describe: 'Mails to one address within an hour, whoever asked for them.',

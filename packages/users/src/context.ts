@@ -6,6 +6,7 @@ import type { usersEvents } from './events.ts';
 import type { Mailer } from './ports/mailer.ts';
 import type { PasswordHasher } from './ports/password-hasher.ts';
 import type { Secrets } from './ports/secrets.ts';
+import type { Sightings } from './ports/sightings.ts';
 import type { Roles } from './rules/roles.ts';
 
 export interface UsersDeps {
@@ -13,6 +14,7 @@ export interface UsersDeps {
   readonly hasher: PasswordHasher;
   readonly mailer: Mailer;
   readonly secrets: Secrets;
+  readonly sightings: Sightings;
   readonly roles: Roles;
   /** The module's own service of that name, for its subscriber: a transaction that is over before anything is sent. */
   readonly prepareMail: (request: PayloadOf<typeof usersEvents.mailRequested>, actor: Actor) => Promise<Mail | null>;

@@ -7,5 +7,6 @@ export const usersErrors = defineErrors('users', {
   tooManyAttempts: { kind: 'rate_limited', message: 'Too many failed attempts; try again in {retryAfter} s.' },
   busy: { kind: 'unavailable', message: 'Too many passwords are being checked just now; try again in {retryAfter} s.' },
   emailTaken: { kind: 'conflict', message: 'A user with this address exists.' },
+  sessionNotFound: { kind: 'not_found', message: 'No session {sessionId}.' },
   organizationNotFound: { kind: 'not_found', message: 'No organization {organizationId}.' },
 });

@@ -12,8 +12,19 @@ export type {
   OrganizationServices,
 } from './contract/organizations.ts';
 export type { CreateOperator, Me, PeopleSelectors, PeopleServices, Person } from './contract/people.ts';
-export type { Authenticate, Session, SessionSelectors, SessionServices, SignIn } from './contract/sessions.ts';
 export type { RoleName } from './contract/roles.ts';
+export type {
+  ActiveSessionPage,
+  Authenticate,
+  EndedSessions,
+  ListSessions,
+  RevokeSession,
+  Session,
+  SessionSelectors,
+  SessionServices,
+  SignIn,
+  StepUp,
+} from './contract/sessions.ts';
 export type { Accepted, ResendVerification, SignUp, SignUpServices, VerifyEmail } from './contract/sign-up.ts';
 export type { Users, UsersSelectors, UsersServices } from './contract/users.ts';
 export { usersErrors } from './errors.ts';

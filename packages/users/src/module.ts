@@ -13,8 +13,10 @@ import { wiredSignUp } from './module/sign-up.ts';
 import { type Mailer, smtpMailer } from './ports/mailer.ts';
 import { type PasswordHasher, passwordHasher } from './ports/password-hasher.ts';
 import { type Secrets, systemSecrets } from './ports/secrets.ts';
+import { createSightings } from './ports/sightings.ts';
 import { builtInRoles } from './rules/roles.ts';
 import { prepareMail } from './services/prepare-mail.ts';
+import { recordSightings } from './services/record-sightings.ts';
 import { sendMail } from './subscribers/send-mail.ts';
 
 export interface UsersOptions extends ModuleRuntime<'users'> {
@@ -48,6 +50,7 @@ export function createUsers(options: UsersOptions): Users {
     hasher,
     mailer,
     secrets,
+    sightings: createSightings((batch) => recordSightings(runtime.database, batch)),
     roles: builtInRoles(permissions),
     prepareMail: (request, actor) => prepareOwnMail(request, { actor }),
   };

@@ -40,9 +40,11 @@ export async function mailedCode(mailbox: Pick<Mailbox, 'messages'>, email: stri
 }
 
 /** Who calls with `token`, asked anew: after it has joined an organization, for one. */
-export const callBy = async ({ selectors }: Service, token: string): Promise<Call & { actor: UserActor }> => ({
-  actor: await selectors.authenticate({ token }, anonymousCall),
-});
+export async function callBy({ selectors }: Service, token: string): Promise<Call & { actor: UserActor }> {
+  const actor = await selectors.authenticate({ token }, anonymousCall);
+  if (actor.type !== 'user') throw new Error('The token is no user’s.');
+  return { actor };
+}
 
 /** A user who has signed up, confirmed the address and signed in. */
 export async function aUser(users: Service, mailbox: Pick<Mailbox, 'messages'>, email: string = anAddress()): Promise<TestUser> {

@@ -43,6 +43,10 @@ const testConfig = (smtpUrl: string, changes: Partial<UsersConfig>): UsersConfig
   signInFailuresPerAccount: 5,
   signInFailuresPerClient: 10,
   mailsPerAddress: 5,
+  sessionDays: 30,
+  sessionIdleDays: 14,
+  operatorSessionHours: 24,
+  operatorSessionIdleMinutes: 60,
   ...changes,
 });
 

@@ -10,6 +10,7 @@ export const people = users.table('users', {
   id: typedId('user')('id').primaryKey(),
   name: text('name').notNull(),
   operator: boolean('operator').notNull().default(false),
+  bannedUntil: instantColumn('banned_until'),
   version: integer('version').notNull().default(1),
   createdAt: instantColumn('created_at').notNull(),
 });
@@ -73,9 +74,14 @@ export const sessions = users.table(
     secretHash: bytes('secret_hash').notNull(),
     createdAt: instantColumn('created_at').notNull(),
     authenticatedAt: instantColumn('authenticated_at').notNull(),
+    lastSeenAt: instantColumn('last_seen_at').notNull().defaultNow(),
     expiresAt: instantColumn('expires_at').notNull(),
+    factors: text('factors').array().notNull().default(['password']),
+    operator: boolean('operator').notNull().default(false),
+    address: text('address'),
+    userAgent: text('user_agent'),
   },
-  (table) => [index('sessions_of_user').on(table.userId)],
+  (table) => [index('sessions_of_user').on(table.userId, table.id), index('sessions_ended').on(table.expiresAt)],
 );
 
 export const organizations = users.table('organizations', {

@@ -2,7 +2,7 @@ import { callOf, describe, type Routes } from '@plinth/http';
 import { usersContract } from '../contract/contract.ts';
 import type { Users } from '../contract/users.ts';
 
-const { signUp, verifyEmail, resendVerification, signIn } = usersContract.services;
+const { signUp, verifyEmail, resendVerification, signIn, stepUp } = usersContract.services;
 
 const tag = 'Authentication';
 const open = { tag, public: true, idempotent: false } as const;
@@ -57,6 +57,15 @@ const signOutRoute = describe(usersContract, 'signOut', {
   status: 204,
 });
 
+const stepUpRoute = describe(usersContract, 'stepUp', {
+  tag,
+  idempotent: false,
+  summary: 'Prove the password once more',
+  description: 'For what wants a fresh proof. The session goes on under a new token; the token before is dead.',
+  body: stepUp.input,
+  example: { body: { password }, response: session },
+});
+
 export const authenticationRoutes: Routes<{ users: Users }> = (app, { users }) => {
   app.post('/auth/sign-up', signUpRoute, (request) => users.services.signUp(request.body, callOf(request)));
 
@@ -65,6 +74,8 @@ export const authenticationRoutes: Routes<{ users: Users }> = (app, { users }) =
   app.post('/auth/resend-verification', resendVerificationRoute, (request) => users.services.resendVerification(request.body, callOf(request)));
 
   app.post('/auth/sign-in', signInRoute, (request) => users.services.signIn(request.body, callOf(request)));
+
+  app.post('/auth/step-up', stepUpRoute, (request) => users.services.stepUp(request.body, callOf(request)));
 
   app.post('/auth/sign-out', signOutRoute, async (request) => {
     await users.services.signOut({}, callOf(request));

@@ -3,10 +3,12 @@ import type { Users } from '../contract/users.ts';
 import { authenticationRoutes } from './authentication.ts';
 import { meRoutes } from './me.ts';
 import { organizationRoutes } from './organizations.ts';
+import { sessionRoutes } from './sessions.ts';
 
 /** All of users' routes; the host gives them their prefix. */
 export const usersRoutes: Routes<{ users: Users }> = (app, modules) => {
   authenticationRoutes(app, modules);
   meRoutes(app, modules);
   organizationRoutes(app, modules);
+  sessionRoutes(app, modules);
 };

@@ -45,6 +45,7 @@ test('roles are made of what the deployed modules know', () => {
 
 test("an operator's session lasts a day, anyone else's thirty", () => {
   const now = new Date('2027-01-01T12:00:00Z');
-  expect(sessionEnd(now, { operator: true }).toISOString()).toBe('2027-01-02T12:00:00.000Z');
-  expect(sessionEnd(now, { operator: false }).toISOString()).toBe('2027-01-31T12:00:00.000Z');
+  const limits = { sessionDays: 30, sessionIdleDays: 14, operatorSessionHours: 24, operatorSessionIdleMinutes: 60 };
+  expect(sessionEnd(now, { operator: true }, limits).toISOString()).toBe('2027-01-02T12:00:00.000Z');
+  expect(sessionEnd(now, { operator: false }, limits).toISOString()).toBe('2027-01-31T12:00:00.000Z');
 });
