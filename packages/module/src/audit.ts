@@ -18,9 +18,9 @@ const actorId = (actor: Actor): string | null => {
 };
 
 /** The one audit row of a call; personal facts go beside it, and only their salted hash into it. */
-export function auditEntry(id: Id, operation: string, outcome: string, call: Call, { target, details }: AuditNote): object {
+export function auditEntry(id: Id, operation: string, outcome: string, call: Call, { target, owner, details }: AuditNote): object {
   const personal = { ...call.client, ...details };
-  const entry = { id: idToUuid(id), operation, outcome, actorType: call.actor.type, actorId: actorId(call.actor), target: target ?? null };
+  const entry = { id: idToUuid(id), operation, outcome, actorType: call.actor.type, actorId: actorId(call.actor), target: target ?? null, owner: owner ?? null };
   if (Object.keys(personal).length === 0) return entry;
   const salt = randomBytes(16);
   return { ...entry, salt: salt.toString('hex'), details: personal, detailsHash: sha256(salt, canonicalJson(personal)).toString('hex') };

@@ -17,6 +17,8 @@ export const refuse = (error: AppError): Refusal => new Refusal(error);
 export interface AuditNote {
   /** The id of what was acted on. */
   readonly target?: string;
+  /** Whose trail the row belongs to, as the module's tables hold owners; whoever acts for the owner may read it. */
+  readonly owner?: string;
   /** Personal facts, such as an address; kept apart from the row, which holds a salted hash of them. */
   readonly details?: Readonly<Record<string, string>>;
 }

@@ -62,11 +62,11 @@ export function statementsOf(module: string): Statements {
           with ordinality as event (id, type, version, payload, ordinal)
         order by event.ordinal
       ), audited as (
-        insert into ${table('audit_events')} (id, occurred_at, operation, outcome, actor_type, actor_id, target, request_id, details_hash)
-        select entry.id, ${p.now}::timestamptz, entry.operation, entry.outcome, entry."actorType", entry."actorId", entry.target,
+        insert into ${table('audit_events')} (id, occurred_at, operation, outcome, actor_type, actor_id, target, owner_id, request_id, details_hash)
+        select entry.id, ${p.now}::timestamptz, entry.operation, entry.outcome, entry."actorType", entry."actorId", entry.target, entry.owner,
           ${p.requestId}::text, decode(entry."detailsHash", 'hex')
         from jsonb_to_record(${p.audit}::jsonb) as entry (id uuid, operation text, outcome text, "actorType" text, "actorId" text,
-          target text, "detailsHash" text)
+          target text, owner text, "detailsHash" text)
       ), detailed as (
         insert into ${table('audit_details')} (audit_event_id, salt, details)
         select entry.id, decode(entry.salt, 'hex'), entry.details

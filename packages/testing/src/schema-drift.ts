@@ -26,13 +26,19 @@ const written = ({ name, type, required }: Column): string => `${name} ${type}${
 const spelled = (type: string): string =>
   type.replace(/^timestamp \((\d)\) with time zone$/, 'timestamp($1) with time zone').replace(/^numeric\((\d+), (\d+)\)$/, 'numeric($1,$2)');
 
+/** drizzle-kit adds an enumerable method to every array; hidden, the serialisers of tests in the same worker do not trip over it. */
+async function loadDrizzleKit() {
+  const kit = await import('drizzle-kit/api');
+  for (const name of Object.keys(Array.prototype)) Object.defineProperty(Array.prototype, name, { enumerable: false });
+  return kit;
+}
+
 /**
  * Where the tables that the module's code knows and the migrated ones differ, a line each: a column that only one side has, or
  * with another type. Keys, policies and checks stand in SQL alone, and so do tables that no code reads.
  */
 export async function schemaDrift(database: TestDatabase, module: string, tables: Record<string, unknown>): Promise<string[]> {
-  // Loaded where it is used: drizzle-kit adds an enumerable method to every array, and serialisers trip over it.
-  const { generateDrizzleJson } = await import('drizzle-kit/api');
+  const { generateDrizzleJson } = await loadDrizzleKit();
   const snapshot: Snapshot = generateDrizzleJson(tables) as never;
   const found = await database.driver(module)<(Column & { table: string })[]>`
     select relname as table, attname as name, format_type(atttypid, atttypmod) as type, attnotnull as required

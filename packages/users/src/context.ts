@@ -16,8 +16,9 @@ export interface UsersDeps {
   readonly secrets: Secrets;
   readonly sightings: Sightings;
   readonly roles: Roles;
-  /** The module's own service of that name, for its subscriber: a transaction that is over before anything is sent. */
+  /** The module's own services of these names, for their subscribers: a transaction that is over before anything is sent. */
   readonly prepareMail: (request: PayloadOf<typeof usersEvents.mailRequested>, actor: Actor) => Promise<Mail | null>;
+  readonly prepareInvitation: (request: PayloadOf<typeof usersEvents.invitationMailRequested>, actor: Actor) => Promise<Mail | null>;
 }
 
 export type UsersReadContext = ReadContext<'users'> & UsersDeps;

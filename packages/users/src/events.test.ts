@@ -4,7 +4,7 @@ import type { EventDefinition } from '@plinth/module';
 import { usersEvents } from './events.ts';
 
 const folder = new URL('../events/', import.meta.url);
-const known: EventDefinition[] = [usersEvents.organizationCreated, usersEvents.mailRequested];
+const known: EventDefinition[] = Object.values<EventDefinition>({ ...usersEvents });
 
 const published = readdirSync(folder).map((name) => {
   const [, type = '', version = ''] = /^(.+)\.(\d+)\.json$/.exec(name) ?? [];

@@ -4,17 +4,25 @@ import { z } from 'zod';
 
 const organizationCreated = z.strictObject({ organizationId: idSchema('org'), name: z.string() });
 
+const organizationDeleted = z.strictObject({ organizationId: idSchema('org') });
+
+const invitationMailRequested = z.strictObject({ invitationId: idSchema('invite') });
+
 /** Whom to mail is found when the mail is sent; both are null where there is nobody. */
 const mailRequested = z.strictObject({ signUpId: idSchema('signup').nullable(), userId: idSchema('user').nullable() });
 
 export interface UsersEvents {
   readonly organizationCreated: EventDefinition<typeof organizationCreated>;
-  /** For the module's own worker. */
+  readonly organizationDeleted: EventDefinition<typeof organizationDeleted>;
+  /** For the module's own worker, as is the next. */
+  readonly invitationMailRequested: EventDefinition<typeof invitationMailRequested>;
   readonly mailRequested: EventDefinition<typeof mailRequested>;
 }
 
 /** Every version that was ever published has a golden file in `events/`, which these schemas must still read. */
 export const usersEvents: UsersEvents = defineEvents('users', {
   organizationCreated: { version: 1, payload: organizationCreated },
+  organizationDeleted: { version: 1, payload: organizationDeleted },
+  invitationMailRequested: { version: 1, payload: invitationMailRequested },
   mailRequested: { version: 1, payload: mailRequested },
 });

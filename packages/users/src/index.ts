@@ -4,15 +4,45 @@ export type { Nothing } from './contract/fields.ts';
 export type { Mail } from './contract/mail.ts';
 export type {
   CreateOrganization,
+  DeleteOrganization,
   GetOrganization,
   ListOrganizations,
   Organization,
   OrganizationPage,
   OrganizationSelectors,
   OrganizationServices,
+  TransferOrganization,
+  UpdateOrganization,
 } from './contract/organizations.ts';
+export type { AuditEvent, AuditEventPage, AuditSelectors, ListAuditEvents } from './contract/audit.ts';
+export type {
+  AcceptInvitation,
+  CreateInvitation,
+  GetInvitation,
+  Invitation,
+  InvitationPage,
+  InvitationPreview,
+  InvitationSelectors,
+  InvitationServices,
+  JoinedOrganization,
+  ListInvitations,
+  PreviewInvitation,
+  ResendInvitation,
+  RevokeInvitation,
+} from './contract/invitations.ts';
+export type {
+  AccessDecision,
+  ExplainAccess,
+  GetMember,
+  ListMembers,
+  Member,
+  MemberPage,
+  MemberSelectors,
+  MemberServices,
+  RemoveMember,
+  UpdateMember,
+} from './contract/members.ts';
 export type { CreateOperator, Me, PeopleSelectors, PeopleServices, Person } from './contract/people.ts';
-export type { RoleName } from './contract/roles.ts';
 export type {
   ActiveSessionPage,
   Authenticate,
@@ -25,6 +55,7 @@ export type {
   SignIn,
   StepUp,
 } from './contract/sessions.ts';
+export type { CreateRole, DeleteRole, GetRole, ListRoles, Role, RoleName, RolePage, RoleSelectors, RoleServices, UpdateRole } from './contract/roles.ts';
 export type { Accepted, ResendVerification, SignUp, SignUpServices, VerifyEmail } from './contract/sign-up.ts';
 export type { Users, UsersSelectors, UsersServices } from './contract/users.ts';
 export { usersErrors } from './errors.ts';

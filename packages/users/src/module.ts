@@ -3,11 +3,14 @@ import { createModule, defineContract, type ModuleRuntime, service, subscriber }
 import type { UsersConfig } from './config.ts';
 import type { UsersDeps } from './context.ts';
 import { usersContract } from './contract/contract.ts';
-import { prepareMailOperation } from './contract/mail.ts';
+import { prepareInvitationOperation, prepareMailOperation } from './contract/mail.ts';
 import type { Users } from './contract/users.ts';
 import { usersEvents } from './events.ts';
+import { wiredInvitations } from './module/invitations.ts';
+import { wiredMembers } from './module/members.ts';
 import { wiredOrganizations } from './module/organizations.ts';
 import { wiredPeople } from './module/people.ts';
+import { wiredRoles } from './module/roles.ts';
 import { wiredSessions } from './module/sessions.ts';
 import { wiredSignUp } from './module/sign-up.ts';
 import { type Mailer, smtpMailer } from './ports/mailer.ts';
@@ -15,8 +18,10 @@ import { type PasswordHasher, passwordHasher } from './ports/password-hasher.ts'
 import { type Secrets, systemSecrets } from './ports/secrets.ts';
 import { createSightings } from './ports/sightings.ts';
 import { builtInRoles } from './rules/roles.ts';
+import { prepareInvitation } from './services/prepare-invitation.ts';
 import { prepareMail } from './services/prepare-mail.ts';
 import { recordSightings } from './services/record-sightings.ts';
+import { sendInvitation } from './subscribers/send-invitation.ts';
 import { sendMail } from './subscribers/send-mail.ts';
 
 export interface UsersOptions extends ModuleRuntime<'users'> {
@@ -29,9 +34,9 @@ export interface UsersOptions extends ModuleRuntime<'users'> {
   readonly secrets?: Secrets;
 }
 
-/** The module's border, and the one service that only its own subscriber calls. */
+/** The module's border, and the services that only its own subscribers call. */
 const wiredContract = defineContract('users', {
-  services: { ...usersContract.services, prepareMail: prepareMailOperation },
+  services: { ...usersContract.services, prepareMail: prepareMailOperation, prepareInvitation: prepareInvitationOperation },
   selectors: usersContract.selectors,
 });
 
@@ -53,6 +58,7 @@ export function createUsers(options: UsersOptions): Users {
     sightings: createSightings((batch) => recordSightings(runtime.database, batch)),
     roles: builtInRoles(permissions),
     prepareMail: (request, actor) => prepareOwnMail(request, { actor }),
+    prepareInvitation: (request, actor) => prepareOwnInvitation(request, { actor }),
   };
 
   const wired = createModule(wiredContract, {
@@ -64,6 +70,10 @@ export function createUsers(options: UsersOptions): Users {
       ...wiredSessions.services,
       ...wiredPeople.services,
       ...wiredOrganizations.services,
+      ...wiredMembers.services,
+      ...wiredRoles.services,
+      ...wiredInvitations.services,
+      prepareInvitation: service(prepareInvitation, { audit: ({ input }) => ({ target: input.invitationId }) }),
       prepareMail: service(prepareMail, {
         audit: ({ input }) => {
           const target = input.userId ?? input.signUpId;
@@ -71,10 +81,20 @@ export function createUsers(options: UsersOptions): Users {
         },
       }),
     },
-    selectors: { ...wiredSessions.selectors, ...wiredPeople.selectors, ...wiredOrganizations.selectors },
-    subscribers: { sendMail: subscriber(usersEvents.mailRequested, async () => undefined, { before: sendMail }) },
+    selectors: {
+      ...wiredSessions.selectors,
+      ...wiredPeople.selectors,
+      ...wiredOrganizations.selectors,
+      ...wiredMembers.selectors,
+      ...wiredRoles.selectors,
+      ...wiredInvitations.selectors,
+    },
+    subscribers: {
+      sendMail: subscriber(usersEvents.mailRequested, async () => undefined, { before: sendMail }),
+      sendInvitation: subscriber(usersEvents.invitationMailRequested, async () => undefined, { before: sendInvitation }),
+    },
   });
 
-  const { prepareMail: prepareOwnMail, ...services } = wired.services;
+  const { prepareMail: prepareOwnMail, prepareInvitation: prepareOwnInvitation, ...services } = wired.services;
   return { ...wired, services };
 }

@@ -1,4 +1,4 @@
-import type { UserActor } from '@plinth/kernel';
+import type { Id, UserActor } from '@plinth/kernel';
 import type { Call } from '@plinth/module';
 import { eventually, type Mail, type Mailbox } from '@plinth/testing';
 import type { Organization, Session, Users } from '../src/index.ts';
@@ -39,6 +39,13 @@ export async function mailedCode(mailbox: Pick<Mailbox, 'messages'>, email: stri
   return code;
 }
 
+/** The token in the newest mail to `email`, once `count` have come. */
+export async function mailedToken(mailbox: Pick<Mailbox, 'messages'>, email: string, count = 1): Promise<string> {
+  const mail = (await mailsTo(mailbox, email, count)).at(-1);
+  if (!mail?.token) throw new Error(`No token in the mail to ${email}: ${mail?.subject ?? ''}`);
+  return mail.token;
+}
+
 /** Who calls with `token`, asked anew: after it has joined an organization, for one. */
 export async function callBy({ selectors }: Service, token: string): Promise<Call & { actor: UserActor }> {
   const actor = await selectors.authenticate({ token }, anonymousCall);
@@ -58,4 +65,13 @@ export async function aUser(users: Service, mailbox: Pick<Mailbox, 'messages'>, 
 export async function anOrganization(users: Service, user: TestUser, name = 'Analytical Engines'): Promise<{ organization: Organization; call: Call }> {
   const organization = await users.services.createOrganization({ name }, user.call);
   return { organization, call: await callBy(users, user.session.token) };
+}
+
+/** A user who has accepted an invitation to `organizationId` from `inviter`, and whose call may act for it. */
+export async function aMember(users: Service, mailbox: Pick<Mailbox, 'messages'>, organizationId: Id<'org'>, inviter: Call, role = 'member'): Promise<TestUser> {
+  const person = await aUser(users, mailbox);
+  await users.services.createInvitation({ organizationId, email: person.email, role }, inviter);
+  await users.services.acceptInvitation({ token: await mailedToken(mailbox, person.email, 2) }, person.call);
+  const call = await callBy(users, person.session.token);
+  return { ...person, actor: call.actor, call };
 }

@@ -1,10 +1,14 @@
 import { defineContract } from '@plinth/module';
+import { auditSelectors } from './audit.ts';
+import { invitationSelectors, invitationServices } from './invitations.ts';
+import { memberSelectors, memberServices } from './members.ts';
 import { organizationSelectors, organizationServices } from './organizations.ts';
 import { peopleSelectors, peopleServices } from './people.ts';
+import { roleSelectors, roleServices } from './roles.ts';
 import { sessionSelectors, sessionServices } from './sessions.ts';
 import { signUpServices } from './sign-up.ts';
 
 export const usersContract = defineContract('users', {
-  services: { ...signUpServices, ...sessionServices, ...peopleServices, ...organizationServices },
-  selectors: { ...sessionSelectors, ...peopleSelectors, ...organizationSelectors },
+  services: { ...signUpServices, ...sessionServices, ...peopleServices, ...organizationServices, ...memberServices, ...roleServices, ...invitationServices },
+  selectors: { ...sessionSelectors, ...peopleSelectors, ...organizationSelectors, ...memberSelectors, ...roleSelectors, ...invitationSelectors, ...auditSelectors },
 });

@@ -11,3 +11,9 @@ export const prepareMailOperation = operation({
   input: usersEvents.mailRequested.payload,
   output: mail.nullable(),
 });
+
+/** The same for an invitation. */
+export const prepareInvitationOperation = operation({
+  input: usersEvents.invitationMailRequested.payload,
+  output: mail.nullable(),
+});

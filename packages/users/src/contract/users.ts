@@ -1,13 +1,17 @@
 import type { Module, Peer } from '@plinth/module';
 import type { usersContract } from './contract.ts';
+import type { AuditSelectors } from './audit.ts';
+import type { InvitationSelectors, InvitationServices } from './invitations.ts';
+import type { MemberSelectors, MemberServices } from './members.ts';
 import type { OrganizationSelectors, OrganizationServices } from './organizations.ts';
 import type { PeopleSelectors, PeopleServices } from './people.ts';
+import type { RoleSelectors, RoleServices } from './roles.ts';
 import type { SessionSelectors, SessionServices } from './sessions.ts';
 import type { SignUpServices } from './sign-up.ts';
 
-export interface UsersServices extends SignUpServices, SessionServices, PeopleServices, OrganizationServices {}
+export interface UsersServices extends SignUpServices, SessionServices, PeopleServices, OrganizationServices, MemberServices, RoleServices, InvitationServices {}
 
-export interface UsersSelectors extends SessionSelectors, PeopleSelectors, OrganizationSelectors {}
+export interface UsersSelectors extends SessionSelectors, PeopleSelectors, OrganizationSelectors, MemberSelectors, RoleSelectors, InvitationSelectors, AuditSelectors {}
 
 /** Users as its callers hold it, in this process or another. */
 export interface Users extends Peer, Pick<Module<typeof usersContract>, 'worker'> {

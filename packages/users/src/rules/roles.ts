@@ -18,6 +18,9 @@ export function builtInRoles(permissions: readonly string[]): Roles {
   };
 }
 
+/** Whether every organization has the role. */
+export const isBuiltIn = (roles: Roles, key: string): key is RoleName => Object.hasOwn(roles, key);
+
 /** What a role may do: a built-in one, or one of the organization's own with these `permissions`. */
 export const permissionsOf = (roles: Roles, key: string, permissions: readonly string[] | null): readonly string[] =>
-  Object.hasOwn(roles, key) ? roles[key as RoleName] : (permissions ?? []);
+  isBuiltIn(roles, key) ? roles[key] : (permissions ?? []);
