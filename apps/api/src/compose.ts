@@ -8,7 +8,7 @@ import { usersRoutes } from '@plinth/users/http';
 import type { FastifyInstance } from 'fastify';
 import { type App, createApp } from './app.ts';
 import type { HostConfig } from './config.ts';
-import { openDatabases } from './databases.ts';
+import { type Databases, openDatabases } from './databases.ts';
 import { type Backgrounds, createBackgrounds } from './lifecycle/backgrounds.ts';
 import { createReadiness, type Readiness } from './lifecycle/readiness.ts';
 
@@ -18,6 +18,8 @@ export interface CompositionOptions {
   readonly version: string;
   readonly logger: Logger;
   readonly metrics?: Metrics;
+  /** Those of the configuration, where they are left out. */
+  readonly databases?: Databases;
   /** Routes outside the API, such as those of development. */
   readonly extra?: (app: FastifyInstance) => void;
 }
@@ -36,7 +38,7 @@ export interface Composition {
 /** Puts the modules and the host together. The only place that knows every module. */
 export async function compose(options: CompositionOptions): Promise<Composition> {
   const { config, environment, logger, metrics } = options;
-  const databases = openDatabases(config.database);
+  const databases = options.databases ?? openDatabases(config.database);
   const runtime = { clock: systemClock, ids: createIds(systemClock), logger, rehearse: environment !== 'production' };
 
   const users = createUsers({

@@ -1,0 +1,109 @@
+/** Who asks. Tokens of sessions that are over stand for nobody. */
+export const callers = ['nobody', 'expired', 'revoked', 'owner', 'admin', 'billing', 'member', 'stranger', 'operator', 'key', 'strangerKey'] as const;
+
+/** `stranger` owns another organization, `key` has the scope `users:audit:read` alone, `strangerKey` is the other organization's. */
+export type Caller = (typeof callers)[number];
+
+/** `yes` is an answer of the operation itself; the numbers are refusals. */
+export type Verdict = 'yes' | 401 | 403 | 404;
+
+type Verdicts = Readonly<Record<Caller, Verdict>>;
+
+const strangers = { nobody: 401, expired: 401, revoked: 401 } as const;
+const outsiders = { ...strangers, stranger: 404, operator: 404, key: 403, strangerKey: 404 } as const;
+const signedIn = { ...strangers, owner: 'yes', admin: 'yes', billing: 'yes', member: 'yes', stranger: 'yes', operator: 'yes' } as const;
+
+/** The kinds of routes there are. */
+export const kinds = {
+  /** Anyone at all, signed in or not. */
+  open: { ...signedIn, nobody: 'yes', expired: 'yes', revoked: 'yes', key: 'yes', strangerKey: 'yes' },
+  /** Whoever has a session, about themselves. */
+  session: { ...signedIn, key: 403, strangerKey: 403 },
+  /** Any credential: lists of what the caller may see, the catalogue. */
+  anyone: { ...signedIn, key: 'yes', strangerKey: 'yes' },
+  members: { ...outsiders, owner: 'yes', admin: 'yes', billing: 'yes', member: 'yes' },
+  money: { ...outsiders, owner: 'yes', admin: 'yes', billing: 'yes', member: 403 },
+  managers: { ...outsiders, owner: 'yes', admin: 'yes', billing: 403, member: 403 },
+  owners: { ...outsiders, owner: 'yes', admin: 403, billing: 403, member: 403 },
+  operators: { ...strangers, owner: 403, admin: 403, billing: 403, member: 403, stranger: 403, operator: 'yes', key: 403, strangerKey: 403 },
+} as const satisfies Record<string, Verdicts>;
+
+export type Kind = keyof typeof kinds;
+
+/** Where a route is not quite of its kind, or its request cannot be made of its example. */
+export interface Rule extends Partial<Verdicts> {
+  readonly kind: Kind;
+  /** The status by which the operation itself answers everyone it lets in: 401 to the token of an example, for one. */
+  readonly answers?: number;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: object;
+}
+
+/** Every operation of every module, by its `operationId`. A route that is missing here fails the test, which says what to add. */
+export const table: Readonly<Record<string, Kind | Rule>> = {
+  acceptInvitation: { kind: 'session', answers: 401 },
+  advanceTestClock: { kind: 'operators', body: { to: '2027-03-01T12:00:00Z' } },
+  createAccount: 'operators',
+  createInvitation: 'managers',
+  createMeter: 'operators',
+  createOrganization: 'session',
+  createPlan: 'operators',
+  createRole: 'managers',
+  createSubscription: 'money',
+  createTestClock: 'operators',
+  deleteOrganization: 'owners',
+  deleteRole: 'managers',
+  explainAccess: { kind: 'members', query: { permission: 'users:members:read' } },
+  getAccount: 'members',
+  getInvitation: 'managers',
+  getInvoice: 'members',
+  getInvoicePdf: 'members',
+  getMe: 'session',
+  getMember: 'members',
+  getOrganization: 'members',
+  getPlan: 'anyone',
+  getRole: 'members',
+  getSubscription: 'members',
+  getTestClock: 'operators',
+  getTrialBalance: 'operators',
+  getUsage: { kind: 'members', query: { meter: 'api_calls', from: '2027-01-01T00:00:00Z', to: '2027-02-01T00:00:00Z' } },
+  listAccounts: 'anyone',
+  listAuditEvents: { kind: 'managers', key: 'yes' },
+  listInvitations: 'managers',
+  listInvoices: 'anyone',
+  listMembers: 'members',
+  listMeters: 'anyone',
+  listOrganizations: 'session',
+  listPlans: 'anyone',
+  listRoles: 'members',
+  listSessions: 'session',
+  listSubscriptions: 'anyone',
+  previewInvitation: { kind: 'open', answers: 401 },
+  previewPricing: 'open',
+  publishPlan: 'operators',
+  recordUsageEvents: { kind: 'anyone', member: 403, key: 403, strangerKey: 403 },
+  removeMember: 'managers',
+  resendInvitation: 'managers',
+  resendVerification: 'open',
+  revokeInvitation: 'managers',
+  revokeOtherSessions: 'session',
+  revokeSession: { kind: 'session', admin: 404, billing: 404, member: 404, stranger: 404, operator: 404 },
+  revokeSessions: 'session',
+  signIn: { kind: 'open', answers: 401 },
+  signOut: 'session',
+  signUp: 'open',
+  stepUp: 'session',
+  transferOrganization: 'owners',
+  updateMember: 'managers',
+  updateOrganization: 'managers',
+  updateRole: 'managers',
+  verifyEmail: { kind: 'open', answers: 401 },
+};
+
+export const ruleOf = (operationId: string): Rule => {
+  const entry = table[operationId];
+  if (entry === undefined) throw new Error(`${operationId} does not stand in apps/api/test/authorization/table.ts.`);
+  return typeof entry === 'string' ? { kind: entry } : entry;
+};
+
+export const verdictOf = (rule: Rule, caller: Caller): Verdict => rule[caller] ?? kinds[rule.kind][caller];
