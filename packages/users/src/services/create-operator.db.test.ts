@@ -10,14 +10,14 @@ afterAll(() => house.close());
 
 const system = { actor: { type: 'system', name: 'plinth operator create' } } as const;
 
-test('a new database has no account and no password', async () => {
+test('37 a new database has no account and no password', async () => {
   const fresh = await createTestUsers({ worker: false });
   const counts = await rowCounts(fresh.sql);
   expect([counts['users'], counts['credentials'], counts['email_addresses'], counts['sessions']]).toEqual([0, 0, 0, 0]);
   await fresh.close();
 });
 
-test('the system makes an operator, who signs in without a code for a day', async () => {
+test('37 the system makes an operator, who signs in without a code for a day', async () => {
   const email = anAddress();
   const operator = await house.users.services.createOperator({ email, password }, system);
   expect(operator).toMatchObject({ email, name: 'Operator' });
