@@ -8,18 +8,53 @@ import { invoiceStatus } from '../contract/invoices.ts';
 const tag = 'Invoices';
 const params = z.strictObject({ invoiceId: idSchema('inv') });
 
+const euros = (amount: number) => ({ amount, currency: 'EUR' });
+
+const invoice = {
+  id: 'inv_01h2xcejqtf2nbrexx3vqjhp41',
+  number: 'PL-2027-000001',
+  accountId: 'acct_01h2xcejqtf2nbrexx3vqjhp41',
+  status: 'open',
+  currency: 'EUR',
+  issueDate: '2027-01-31',
+  dueDate: '2027-02-14',
+  seller: { name: 'Plinth' },
+  billTo: { name: 'Analytical Engines' },
+  lines: [
+    {
+      id: 'line_01h2xcejqtf2nbrexx3vqjhp41',
+      subscriptionId: 'sub_01h2xcejqtf2nbrexx3vqjhp41',
+      charge: 'base',
+      description: 'Pro: base',
+      quantity: null,
+      period: { start: '2027-01-31T00:00:00.000Z', end: '2027-02-28T00:00:00.000Z' },
+      amount: euros(2000),
+      tax: euros(0),
+      explanation: { model: 'flat', exact: '20.00' },
+    },
+  ],
+  subtotal: euros(2000),
+  tax: euros(0),
+  total: euros(2000),
+  amountDue: euros(2000),
+  timeZone: 'UTC',
+  finalizedAt: '2027-01-31T10:00:00.000Z',
+  version: 1,
+};
+
 const listInvoices = describe(billingContract, 'listInvoices', {
   tag,
   summary: 'List invoices',
   description: 'Newest first. Without `accountId` those of all live accounts that the caller may read.',
   query: z.strictObject({
     accountId: idSchema('acct').exactOptional().meta({ description: 'Only the invoices of this account, on a test clock or not.' }),
-    status: invoiceStatus.exactOptional(),
+    status: invoiceStatus.exactOptional().meta({ description: 'Only those that are open, or paid.' }),
     ...pageQuery,
   }),
+  example: { response: { data: [invoice], nextCursor: null } },
 });
 
-const getInvoice = describe(billingContract, 'getInvoice', { tag, summary: 'Read an invoice', params });
+const getInvoice = describe(billingContract, 'getInvoice', { tag, summary: 'Read an invoice', params, example: { response: invoice } });
 
 const getInvoicePdf = describe(billingContract, 'getInvoicePdf', {
   tag,

@@ -4,6 +4,18 @@ import { z } from 'zod';
 import type { Billing } from '../contract/billing.ts';
 import { billingContract } from '../contract/contract.ts';
 
+const euros = { amount: 2500, currency: 'EUR' };
+const nothing = { amount: 0, currency: 'EUR' };
+const balance = {
+  currency: 'EUR',
+  debits: euros,
+  credits: euros,
+  accounts: [
+    { account: 'receivable', debits: euros, credits: nothing },
+    { account: 'revenue', debits: nothing, credits: euros },
+  ],
+};
+
 const getTrialBalance = describe(billingContract, 'getTrialBalance', {
   tag: 'Ledger',
   summary: 'Read the trial balance',
@@ -11,6 +23,7 @@ const getTrialBalance = describe(billingContract, 'getTrialBalance', {
   query: z.strictObject({
     testClockId: idSchema('clock').exactOptional().meta({ description: "The book of this test clock's accounts; live accounts where it is left out." }),
   }),
+  example: { response: { data: [balance] } },
 });
 
 export const ledgerRoutes: Routes<{ billing: Billing }> = (app, { billing }) => {

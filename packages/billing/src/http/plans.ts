@@ -28,8 +28,9 @@ const draft = {
   charges: charges.map((charge, index) => ({ id: `charge_01h2xcejqtf2nbrexx3vqjhp4${index}`, ...charge })),
   createdAt: '2027-01-01T12:00:00.000Z',
   publishedAt: null,
+  revision: 1,
 };
-const published = { ...draft, status: 'published', publishedAt: '2027-01-01T12:05:00.000Z' };
+const published = { ...draft, status: 'published', publishedAt: '2027-01-01T12:05:00.000Z', revision: 2 };
 
 const createPlan = describe(billingContract, 'createPlan', {
   tag,

@@ -41,7 +41,14 @@ const getUsage = describe(billingContract, 'getUsage', {
   tag,
   summary: 'Read usage',
   description: "What a meter counts of an account's events from `from`, before `to`: one row, or one for each window of the account's time zone.",
-  query: z.strictObject({ accountId: idSchema('acct'), meter: keyField, from: instant, to: instant, window: usageWindow.exactOptional() }),
+  query: z.strictObject({
+    accountId: idSchema('acct'),
+    meter: keyField.meta({ description: 'The key of the meter.' }),
+    from: instant.meta({ description: 'Events from this instant on.' }),
+    to: instant.meta({ description: 'Events before this instant.' }),
+    window: usageWindow.exactOptional().meta({ description: "A row for each of these, in the account's time zone; one row where it is left out." }),
+  }),
+  example: { response: { data: [{ from: '2027-01-31T00:00:00.000Z', to: '2027-02-28T00:00:00.000Z', value: '1500' }] } },
 });
 
 export const usageRoutes: Routes<{ billing: Billing }> = (app, { billing }) => {

@@ -29,9 +29,9 @@ export const auditSelectors = {
     input: z.strictObject({
       organizationId: idSchema('org'),
       actorId: z.string().max(100).exactOptional().meta({ description: 'Who acted: the id of a user or a key.' }),
-      operation: z.string().max(100).exactOptional(),
-      occurredAfter: z.iso.datetime().exactOptional(),
-      occurredBefore: z.iso.datetime().exactOptional(),
+      operation: z.string().max(100).exactOptional().meta({ description: 'What was done, such as `users.createRole`.' }),
+      occurredAfter: z.iso.datetime().exactOptional().meta({ description: 'Only what was done after this instant.' }),
+      occurredBefore: z.iso.datetime().exactOptional().meta({ description: 'Only what was done before this instant.' }),
       ...pageInput,
     }),
     output: auditEventPage,

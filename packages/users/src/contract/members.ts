@@ -53,7 +53,7 @@ export const memberSelectors = {
   getMember: operation({ input: z.strictObject(ofMember), output: member, errors: [organizationNotFound, memberNotFound] }),
   listMembers: operation({ input: z.strictObject({ ...ofOrganization, ...pageInput }), output: memberPage, errors: [organizationNotFound] }),
   explainAccess: operation({
-    input: z.strictObject({ ...ofOrganization, user: idSchema('user'), permission: z.string().max(100) }),
+    input: z.strictObject({ ...ofOrganization, user: idSchema('user').meta({ description: 'Whose access is asked about.' }), permission: z.string().max(100).meta({ description: 'Such as `billing:invoices:read`.' }) }),
     output: accessDecision,
     errors: [organizationNotFound],
   }),
