@@ -20,6 +20,8 @@ export const library = (entries: string[], { carries = [] }: LibraryOptions = {}
     ...shared,
     entry: named(entries),
     noExternal: carries,
+    // Of the workspace's tests alone, which load it where they use it.
+    external: [/^drizzle-kit/],
     dts: true,
     onSuccess: () => {
       if (existsSync('src/db/migrations')) cpSync('src/db/migrations', 'dist/db/migrations', { recursive: true });
