@@ -34,7 +34,6 @@ export const priceFields = {
   dynamic: { multiplier: decimalField.meta({ description: 'The cost that the usage arrives with is passed on times this.' }) },
 } as const;
 
-export type PricingModel = keyof typeof priceFields;
 
 /** What a charge costs in a period at least and at most, in whole minor units of its currency. */
 export const spendFields = {

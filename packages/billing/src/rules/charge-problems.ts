@@ -16,7 +16,7 @@ const unknownCurrency = (currency: string, pointer: string): FieldIssue => ({
 export const currencyProblems = (currency: string, pointer = '/currency'): FieldIssue[] => (isCurrency(currency) ? [] : [unknownCurrency(currency, pointer)]);
 
 /** Every price of a charge, with its pointer: its own, and those in other currencies. */
-export function pricesOf(charge: PricedCharge, currency: string, pointer = ''): { price: PriceText; currency: string; pointer: string }[] {
+function pricesOf(charge: PricedCharge, currency: string, pointer = ''): { price: PriceText; currency: string; pointer: string }[] {
   const others = (charge.prices ?? []).map((price, index) => ({
     price: { ...price, model: charge.model } as PriceText & { currency: string },
     currency: price.currency,

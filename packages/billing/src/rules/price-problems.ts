@@ -40,7 +40,7 @@ function amountsOf(price: object, pointer: string): [pointer: string, amount: st
 const isBelow = (a: string | undefined, b: string | undefined): boolean => a !== undefined && b !== undefined && parseDecimal(a).lt(parseDecimal(b));
 
 /** What is wrong with the least and the most that is to be spent. */
-export function spendProblems({ minimumSpend, maximumSpend }: SpendText, pointer: string, currency: string): FieldIssue[] {
+function spendProblems({ minimumSpend, maximumSpend }: SpendText, pointer: string, currency: string): FieldIssue[] {
   const places = minorUnitPlaces(currency);
   const fractional = Object.entries({ minimumSpend, maximumSpend }).filter(([, amount]) => amount !== undefined && parseDecimal(amount).decimalPlaces() > places);
   const below = isBelow(maximumSpend, minimumSpend);
@@ -60,7 +60,7 @@ function modelIssues(price: PriceText, pointer: string): FieldIssue[] {
   return [];
 }
 
-export const amountProblems = (amounts: object, pointer: string, currency: string): FieldIssue[] =>
+const amountProblems = (amounts: object, pointer: string, currency: string): FieldIssue[] =>
   amountsOf(amounts, pointer)
     .filter(([, amount]) => !isBookable(toMoney(parseDecimal(amount), currency).amount))
     .map(([field]) => amountTooLarge(field, currency));
