@@ -34,7 +34,6 @@ export const priceFields = {
   dynamic: { multiplier: decimalField.meta({ description: 'The cost that the usage arrives with is passed on times this.' }) },
 } as const;
 
-
 /** What a charge costs in a period at least and at most, in whole minor units of its currency. */
 export const spendFields = {
   minimumSpend: amount('A period costs no less than this').exactOptional(),
