@@ -9,6 +9,7 @@ import { type BillingRun, runContract } from './contract/run.ts';
 import { billingEvents } from './events.ts';
 import { billDueSchedule } from './jobs/bill-due.ts';
 import { continueAdvance } from './jobs/continue-advance.ts';
+import { type RollUps, rollUpSchedule } from './jobs/roll-up-usage.ts';
 import { usageMonthsSchedule } from './jobs/usage-months.ts';
 import type { DocumentPrinter } from './ports/document-printer.ts';
 import { pdfPrinter } from './ports/pdf-printer.ts';
@@ -37,6 +38,7 @@ import { createTestClock } from './services/create-test-clock.ts';
 import { ensureUsageMonths } from './services/ensure-usage-months.ts';
 import { publishPlan } from './services/publish-plan.ts';
 import { judgeEvent, judgeEvents, recordUsageEvent, recordUsageEvents } from './services/record-usage-events.ts';
+import { rollUpUsage, startRollups } from './services/roll-up-usage.ts';
 import { setAside } from './services/set-aside.ts';
 import { stepTestClock } from './services/step-test-clock.ts';
 import { goOn, takeSteps } from './subscribers/advance-test-clock.ts';
@@ -70,6 +72,12 @@ export function createBillingRun({ config, ...runtime }: Pick<BillingOptions, 'c
   });
 }
 
+/** The rollups of usage, across owners on `database`; it leaves no trace in the audit trail. */
+export const createRollUps = (database: Database<'billing'>): RollUps => ({
+  start: () => database.transaction([], startRollups),
+  step: () => database.transaction([], (tx) => rollUpUsage(tx)),
+});
+
 /** Puts billing together. Each call of its services is one transaction on `database`. */
 export function createBilling({ config, printer = pdfPrinter(), systemDatabase, ...runtime }: BillingOptions): Billing {
   const run = createBillingRun({ ...runtime, config, database: systemDatabase });
@@ -89,7 +97,11 @@ export function createBilling({ config, printer = pdfPrinter(), systemDatabase, 
       recordUsageEvents: service(recordUsageEvents, { before: judgeEvents }),
     },
     selectors: { getAccount, listAccounts, getPlan, getTestClock, getUsage, getSubscription, listSubscriptions, listMeters, listPlans, previewPricing, getInvoice, getInvoicePdf, listInvoices, getTrialBalance },
-    schedules: [billDueSchedule(run), usageMonthsSchedule(runtime.clock, (instants) => runtime.database.transaction([], (tx) => ensureUsageMonths(tx, instants)))],
+    schedules: [
+      billDueSchedule(run),
+      rollUpSchedule(createRollUps(systemDatabase)),
+      usageMonthsSchedule(runtime.clock, (instants) => runtime.database.transaction([], (tx) => ensureUsageMonths(tx, instants))),
+    ],
     subscribers: {
       openAccount: subscriber(usersEvents.organizationCreated, openAccountForOrganization),
       advanceTestClock: subscriber(billingEvents.testClockAdvanceRequested, goOn, { before: takeSteps }),

@@ -24,8 +24,17 @@ const receipt = z
 const receipts = z.strictObject({ data: z.array(receipt) }).meta({ id: 'UsageReceipts', description: 'One for each event, in their order.' });
 
 const usage = z
-  .strictObject({ data: z.array(z.strictObject({ from: z.iso.datetime(), to: z.iso.datetime(), value: z.string() })) })
-  .meta({ id: 'Usage', description: 'A row for each window, from `from`, before `to`; `value` is a decimal.' });
+  .strictObject({
+    data: z.array(
+      z.strictObject({
+        from: z.iso.datetime(),
+        to: z.iso.datetime(),
+        group: z.record(z.string(), z.string().nullable()).exactOptional().meta({ description: 'The properties that were asked for, null where an event has none.' }),
+        value: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'Usage', description: 'A row for each window and group, from `from`, before `to`; `value` is a decimal. A group without events has no row.' });
 
 export const usageWindow = z.enum(['hour', 'day', 'month']);
 
@@ -48,6 +57,7 @@ export const usageSelectors = {
       from: z.iso.datetime({ offset: true }),
       to: z.iso.datetime({ offset: true }),
       window: usageWindow.exactOptional(),
+      groupBy: z.array(keyField).min(1).exactOptional(),
     }),
     output: usage,
     errors: [billingErrors.accountNotFound],

@@ -1,17 +1,23 @@
 import { instantColumn, typedId } from '@plinth/db';
-import { integer, jsonb, text } from 'drizzle-orm/pg-core';
+import { index, integer, jsonb, text } from 'drizzle-orm/pg-core';
 import { billing } from './schema.ts';
 
-export const meters = billing.table('meters', {
-  id: typedId('mtr')('id').primaryKey(),
-  key: text('key').notNull().unique(),
-  name: text('name').notNull(),
-  aggregation: text('aggregation', { enum: ['count', 'sum'] }).notNull(),
-  eventType: text('event_type').notNull(),
-  valueProperty: text('value_property'),
-  version: integer('version').notNull().default(1),
-  createdAt: instantColumn('created_at').notNull(),
-});
+export const meters = billing.table(
+  'meters',
+  {
+    id: typedId('mtr')('id').primaryKey(),
+    key: text('key').notNull().unique(),
+    name: text('name').notNull(),
+    aggregation: text('aggregation', { enum: ['count', 'sum', 'max', 'uniqueCount', 'latest', 'weightedSum'] }).notNull(),
+    eventType: text('event_type').notNull(),
+    valueProperty: text('value_property'),
+    filters: jsonb('filters').$type<{ property: string; values: string[] }[]>().notNull().default([]),
+    groupBy: text('group_by').array().notNull().default([]),
+    version: integer('version').notNull().default(1),
+    createdAt: instantColumn('created_at').notNull(),
+  },
+  (table) => [index('meters_of_event_type').on(table.eventType)],
+);
 
 export const plans = billing.table('plans', {
   id: typedId('plan')('id').primaryKey(),

@@ -1,5 +1,6 @@
 import { instantColumn, typedId } from '@plinth/db';
-import { customType, index, jsonb, primaryKey, text } from 'drizzle-orm/pg-core';
+import { bigint, customType, index, jsonb, numeric, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
+import { meters } from './catalogue.ts';
 import { billing } from './schema.ts';
 
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
@@ -28,6 +29,48 @@ export const usageEvents = billing.table(
     data: jsonb('data'),
     receivedAt: instantColumn('received_at').notNull(),
     transactionId: transactionId('transaction_id').notNull(),
+    sign: smallint('sign').notNull().default(1),
   },
-  (table) => [index('usage_events_by_time').on(table.accountId, table.type, table.time)],
+  (table) => [
+    index('usage_events_by_time').on(table.accountId, table.type, table.time),
+    index('usage_events_by_transaction').on(table.type, table.transactionId),
+    index('usage_events_of_tail').on(table.accountId, table.type, table.transactionId),
+  ],
+);
+
+export const usageRollupProgress = billing.table('usage_rollup_progress', {
+  meterId: typedId('mtr')('meter_id').primaryKey().references(() => meters.id),
+  rolledUntil: transactionId('rolled_until').notNull().default('0'),
+});
+
+const bucketOfMeter = {
+  meterId: typedId('mtr')('meter_id').notNull().references(() => meters.id),
+  accountId: typedId('acct')('account_id').notNull(),
+  ownerId: text('owner_id').notNull(),
+  bucket: instantColumn('bucket').notNull(),
+  groups: text('groups').array().notNull(),
+};
+
+export const usageRollups = billing.table(
+  'usage_rollups',
+  {
+    ...bucketOfMeter,
+    events: bigint('events', { mode: 'bigint' }).notNull(),
+    sum: numeric('sum'),
+    moment: numeric('moment'),
+    most: numeric('most'),
+    latest: text('latest').array(),
+    takenBack: bigint('taken_back', { mode: 'bigint' }).notNull(),
+    lastTransaction: transactionId('last_transaction').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.meterId, table.accountId, table.bucket, table.groups] }),
+    index('usage_rollups_by_transaction').on(table.accountId, table.meterId, table.lastTransaction),
+  ],
+);
+
+export const usageRollupValues = billing.table(
+  'usage_rollup_values',
+  { ...bucketOfMeter, value: bytea('value').notNull(), events: bigint('events', { mode: 'bigint' }).notNull() },
+  (table) => [primaryKey({ columns: [table.meterId, table.accountId, table.bucket, table.groups, table.value] })],
 );

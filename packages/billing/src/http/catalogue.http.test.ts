@@ -44,7 +44,7 @@ test('a meter, a plan, its publication, a clock and an account on it, request by
   const meter = await post('/meters', { key: 'api_calls', aggregation: 'count', eventType: 'api.call' });
   expect([meter.statusCode, meter.json()]).toEqual([
     201,
-    { id: expect.stringMatching(/^mtr_/) as string, key: 'api_calls', name: 'api_calls', aggregation: 'count', eventType: 'api.call', valueProperty: null, version: 1, createdAt: '2027-01-01T12:00:00.000Z' },
+    { id: expect.stringMatching(/^mtr_/) as string, key: 'api_calls', name: 'api_calls', aggregation: 'count', eventType: 'api.call', valueProperty: null, filters: [], groupBy: [], version: 1, createdAt: '2027-01-01T12:00:00.000Z' },
   ]);
 
   const input = aPlanInput('api_calls', { key: 'pro' });
@@ -129,8 +129,14 @@ test('amounts up to 2^53 - 1 minor units are taken', async () => {
 test('meters, clocks and accounts are refused by field and rule, and leave nothing', async () => {
   const meter = { key: aKey('meter'), aggregation: 'count', eventType: 'api.call' };
   await expectRefused('/meters', [
-    [{ ...meter, aggregation: 'max' }, '/aggregation invalid_value'],
-    [{ ...meter, aggregation: 'sum' }, '/valueProperty custom'],
+    [{ ...meter, aggregation: 'median' }, '/aggregation invalid_value'],
+    ...['sum', 'max', 'uniqueCount', 'latest', 'weightedSum'].map((aggregation): [object, string] => [{ ...meter, aggregation }, '/valueProperty custom']),
+    [{ ...meter, groupBy: ['model', 'model'] }, '/groupBy custom'],
+    [{ ...meter, groupBy: ['a', 'b', 'c', 'd', 'e'] }, '/groupBy too_big'],
+    [{ ...meter, groupBy: ['a property'] }, '/groupBy/0 invalid_format'],
+    [{ ...meter, filters: [{ property: 'model', values: [] }] }, '/filters/0/values too_small'],
+    [{ ...meter, filters: [{ property: 'model', values: ['x'.repeat(101)] }] }, '/filters/0/values/0 too_big'],
+    [{ ...meter, filters: [{ property: 'model', equals: 'a', values: ['a'] }] }, '/filters/0/equals unknown_field'],
     [{ ...meter, valueProperty: 'tokens' }, '/valueProperty custom'],
     [{ ...meter, key: 'a key' }, '/key invalid_format'],
     [{ key: meter.key, aggregation: 'count' }, '/eventType invalid_type'],

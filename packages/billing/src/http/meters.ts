@@ -12,6 +12,8 @@ const meter = {
   aggregation: 'count',
   eventType: 'api.call',
   valueProperty: null,
+  filters: [],
+  groupBy: [],
   version: 1,
   createdAt: '2027-01-01T12:00:00.000Z',
 };

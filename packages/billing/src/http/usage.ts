@@ -35,6 +35,11 @@ const recordUsage = describe(billingContract, 'recordUsageEvents', {
   example: { body: [event], response: { data: [{ id: event.id, status: 'accepted' }] } },
 });
 
+const groupBy = z
+  .string()
+  .regex(/^[^\W_][\w.-]{0,63}(?:,[^\W_][\w.-]{0,63}){0,3}$/, 'Up to four properties, separated by commas.')
+  .meta({ description: 'Properties that the meter groups by, separated by commas: a row for each combination of their values.' });
+
 const instant = z.iso.datetime({ offset: true });
 
 const getUsage = describe(billingContract, 'getUsage', {
@@ -47,6 +52,7 @@ const getUsage = describe(billingContract, 'getUsage', {
     from: instant.meta({ description: 'Events from this instant on.' }),
     to: instant.meta({ description: 'Events before this instant.' }),
     window: usageWindow.exactOptional().meta({ description: "A row for each of these, in the account's time zone; one row where it is left out." }),
+    groupBy: groupBy.exactOptional(),
   }),
   example: { response: { data: [{ from: '2027-01-31T00:00:00.000Z', to: '2027-02-28T00:00:00.000Z', value: '1500' }] } },
 });
@@ -60,5 +66,8 @@ export const usageRoutes: Routes<{ billing: Billing }> = (app, { billing }) => {
       : services.recordUsageEvent({ event: body }, callOf(request));
   });
 
-  app.get('/usage', getUsage, (request) => billing.selectors.getUsage(request.query, callOf(request)));
+  app.get('/usage', getUsage, (request) => {
+    const { groupBy: listed, ...query } = request.query;
+    return billing.selectors.getUsage({ ...query, ...(listed !== undefined && { groupBy: listed.split(',') }) }, callOf(request));
+  });
 };

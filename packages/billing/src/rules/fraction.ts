@@ -20,7 +20,12 @@ export const wholeShare: Fraction = { numerator: 1n, denominator: 1n };
 
 /** The same value as a fraction: 2.5 is 5/2. */
 export function fractionOf(value: Decimal): Fraction {
-  const [whole = '0', places = ''] = value.toFixed().split('.');
+  return decimalFraction(value.toFixed());
+}
+
+/** Reads plain notation of any length, such as a sum that PostgreSQL made. */
+export function decimalFraction(text: string): Fraction {
+  const [whole = '0', places = ''] = text.split('.');
   return fraction(BigInt(whole + places), 10n ** BigInt(places.length));
 }
 

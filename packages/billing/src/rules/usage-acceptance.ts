@@ -1,13 +1,17 @@
 import { AppError, type FieldIssue, requestErrors } from '@plinth/kernel';
-import { isSummable } from './usage-data.ts';
+import { longestGroup, type Meter } from '../contract/meters.ts';
+import { isCountable, isSummable, textOf } from './usage-data.ts';
 import type { ReadEvent } from './usage-event.ts';
 
 /** How far ahead of its account's time an event may be: clocks differ, and some products report what is booked. */
 const daysAhead = 31;
 const day = 86_400_000;
 
-/** What meters sum, by the type of event. */
-export type SummedProperties = ReadonlyMap<string, readonly string[]>;
+/** What a meter reads of an event's data. */
+export type MeasuredBy = Pick<Meter, 'aggregation' | 'valueProperty' | 'filters' | 'groupBy'>;
+
+/** The meters that read events, by their type. */
+export type MetersOfTypes = ReadonlyMap<string, readonly MeasuredBy[]>;
 
 function timeProblems({ at }: ReadEvent, now: number): FieldIssue[] {
   if (at === undefined || at <= now + daysAhead * day) return [];
@@ -15,18 +19,39 @@ function timeProblems({ at }: ReadEvent, now: number): FieldIssue[] {
   return [{ pointer: '/time', code: 'too_far_ahead', message }];
 }
 
-const valueProblems = ({ type, data }: ReadEvent, summed: SummedProperties): FieldIssue[] =>
-  (summed.get(type) ?? [])
-    .filter((property) => !isSummable(data?.[property]))
-    .map((property) => ({
-      pointer: `/data/${property}`,
-      code: 'not_summable',
-      message: 'A meter sums this: a decimal as text of up to 18 digits before the point and 12 behind it, or a JSON number of up to 15 digits.',
-    }));
+const pointerTo = (property: string): string => `/data/${property}`;
+
+/** True where the event passes every filter. */
+const passes = ({ filters }: MeasuredBy, data: ReadEvent['data']): boolean =>
+  filters.every(({ property, values }) => values.includes(textOf(data?.[property]) ?? ''));
+
+function valueProblems({ aggregation, valueProperty }: MeasuredBy, data: ReadEvent['data']): FieldIssue[] {
+  if (valueProperty === null) return [];
+  const value = data?.[valueProperty];
+  if (aggregation === 'uniqueCount') {
+    const message = 'A meter counts its distinct values: text of up to 1000 characters, a number, true or false.';
+    return isCountable(value) ? [] : [{ pointer: pointerTo(valueProperty), code: 'not_countable', message }];
+  }
+  const message = 'A meter reads this: a decimal as text of up to 18 digits before the point and 12 behind it, or a JSON number of up to 15 digits.';
+  return isSummable(value) ? [] : [{ pointer: pointerTo(valueProperty), code: 'not_summable', message }];
+}
+
+function groupProblems({ groupBy }: MeasuredBy, data: ReadEvent['data']): FieldIssue[] {
+  const isGroup = (value: unknown) => value === undefined || value === null || (textOf(value)?.length ?? Infinity) <= longestGroup;
+  const message = `A meter groups by this: text of up to ${longestGroup} characters, a number, true or false, or nothing.`;
+  return groupBy.filter((property) => !isGroup(data?.[property])).map((property) => ({ pointer: pointerTo(property), code: 'not_a_group', message }));
+}
+
+/** All that the meters which count an event have against its data, each field and rule once. */
+function dataProblems({ type, data }: Pick<ReadEvent, 'type' | 'data'>, meters: MetersOfTypes): FieldIssue[] {
+  const counting = (meters.get(type) ?? []).filter((meter) => passes(meter, data));
+  const problems = counting.flatMap((meter) => [...valueProblems(meter, data), ...groupProblems(meter, data)]);
+  return [...new Map(problems.map((problem) => [`${problem.pointer} ${problem.code}`, problem])).values()];
+}
 
 /** Why an event of an account that lives at `now` (milliseconds since 1970) is not taken. */
-export function refusalOf(event: ReadEvent, now: number, summed: SummedProperties): AppError | undefined {
-  const problems = [...timeProblems(event, now), ...valueProblems(event, summed)];
+export function refusalOf(event: ReadEvent, now: number, meters: MetersOfTypes): AppError | undefined {
+  const problems = [...timeProblems(event, now), ...dataProblems(event, meters)];
   return problems.length > 0 ? requestErrors.invalid(problems) : undefined;
 }
 

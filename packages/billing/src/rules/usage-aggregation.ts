@@ -1,10 +1,15 @@
 import { Temporal } from 'temporal-polyfill';
 import { periodAt, type BillingCalendar, type BillingPeriod, type InstantPeriod } from './billing-calendar.ts';
 import { decimalOf, parseDecimal, sumDecimals, zero, type Decimal } from './decimal.ts';
-import { addFractions, fraction, fractionOf, fractionToFixed, multiplyFractions, noShare, type Fraction } from './fraction.ts';
+import { addFractions, fraction, fractionOf, fractionToFixed, multiplyFractions, subtractFractions, sumFractions, type Fraction } from './fraction.ts';
+
+const million = 1_000_000n;
 
 /** How a meter turns the events of a window into a quantity. */
 export type Aggregation = 'count' | 'sum' | 'max' | 'uniqueCount' | 'latest';
+
+/** Of a level besides, that changes by the values of its events: see `weightedSum`. */
+export type MeterAggregation = Aggregation | 'weightedSum';
 
 export interface UsageEvent {
   /** With `source` the identity of the event within its account (CloudEvents 1.0, 3.1.1): the time is not part of it. */
@@ -82,15 +87,24 @@ export function weightedSum(
   changes: readonly LevelChange[],
 ): { quantity: Fraction; closing: Decimal } {
   const own = changes.filter(({ at }) => Temporal.Instant.compare(period.start, at) <= 0 && Temporal.Instant.compare(at, period.end) < 0);
-  const length = nanosecondsBetween(period.start, period.end);
-  const quantity = own.reduce(
-    (sum, { at, delta }) => {
-      const lasting = fraction(nanosecondsBetween(at, period.end), length);
-      return addFractions(sum, multiplyFractions(fractionOf(delta), lasting));
-    },
-    addFractions(noShare, fractionOf(initial)),
-  );
-  return { quantity, closing: sumDecimals([initial, ...own.map((change) => change.delta)]) };
+  const sum = sumFractions(own.map(({ delta }) => fractionOf(delta)));
+  const moment = sumFractions(own.map(({ at, delta }) => multiplyFractions(fractionOf(delta), fraction(at.epochNanoseconds, million))));
+  const quantity = weightedLevel(period, { before: fractionOf(initial), sum, moment });
+  return { quantity, closing: sumDecimals([initial, ...own.map(({ delta }) => delta)]) };
+}
+
+/** The changes of a level, summed up: those before a period, those within it, and the latter each times its instant. */
+export interface LevelSums {
+  readonly before: Fraction;
+  readonly sum: Fraction;
+  /** Value times milliseconds since 1970. */
+  readonly moment: Fraction;
+}
+
+/** The level over a period weighted by how long it lasted: each change counts from its instant to the end. */
+export function weightedLevel({ start, end }: InstantPeriod, { before, sum, moment }: LevelSums): Fraction {
+  const lasted = subtractFractions(multiplyFractions(sum, fraction(end.epochNanoseconds, million)), moment);
+  return addFractions(before, multiplyFractions(lasted, fraction(million, end.epochNanoseconds - start.epochNanoseconds)));
 }
 
 /** A weighted quantity as it is billed and printed: with 12 decimals, so that anyone can multiply it by the price. */
@@ -113,8 +127,4 @@ function latestOf(events: readonly UsageEvent[]): Decimal {
 function compareText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
-}
-
-function nanosecondsBetween(from: Temporal.Instant, to: Temporal.Instant): bigint {
-  return to.epochNanoseconds - from.epochNanoseconds;
 }

@@ -42,3 +42,14 @@ export function isSummable(value: unknown): boolean {
   const text = String(value);
   return plainDecimal.test(text) && (Number.isSafeInteger(value) || text.replace(/^-?0*\.?0*|\./g, '').length <= 15);
 }
+
+/** A value as filters and groups compare it, as PostgreSQL's `->>` has it; undefined for what is no single value. */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
+const longestCountable = 1000;
+
+/** True for what a meter can tell apart. */
+export const isCountable = (value: unknown): boolean => (textOf(value)?.length ?? Infinity) <= longestCountable;

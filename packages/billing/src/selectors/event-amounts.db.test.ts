@@ -19,7 +19,7 @@ afterAll(async () => {
   await billing.close();
 });
 
-const window = { valueProperty: 'paid', from: '2027-01-01T00:00:00Z', to: '2027-01-02T00:00:00Z' };
+const window = { valueProperty: 'paid', filters: [], from: '2027-01-01T00:00:00Z', to: '2027-01-02T00:00:00Z' };
 
 const allowance = fc.record({ freeEvents: fc.option(fc.nat({ max: 5 })), freeTotal: fc.option(fc.nat({ max: 60 }).map(String)) });
 const histories = fc.array(fc.constantFrom('0', '5', '7.50', '10', '20', '-5'), { maxLength: 12 });

@@ -1,6 +1,7 @@
 import { compile, json, type Reader } from '@plinth/db';
 import { type Id, idToUuid } from '@plinth/kernel';
 import { sql } from 'drizzle-orm';
+import type { MeterFilter } from '../contract/meters.ts';
 import { parseDecimal } from '../rules/decimal.ts';
 import type { EqualEvents } from '../rules/rating/price.ts';
 
@@ -9,6 +10,7 @@ export interface EventAmountsAsk {
   readonly accountId: Id<'acct'>;
   readonly eventType: string;
   readonly valueProperty: string | null;
+  readonly filters: readonly MeterFilter[];
   readonly from: string;
   readonly to: string;
   /** How many events are free, and up to which total; null where it is no limit. */
@@ -18,14 +20,14 @@ export interface EventAmountsAsk {
 
 // Events in their order: those that lie within the allowance whole, the one that its end lies in, the others. Within each part order
 // changes no amount, so that equal ones are counted together: what comes back grows with the number of amounts, not of events. Which
-// part an event is in decides its place alone; what is free of it is the rule's to say.
+// part an event is in decides its place alone; what is free of it is the rule's to say. What was taken back is no event.
 const amounts = compile(
   { asks: json },
   (_q, p) => sql<{ position: number; amount: string; count: string }>`
     with ask as (
-      select * from rows from (jsonb_to_recordset(${p.asks}::jsonb) as ("accountId" uuid, "eventType" text, "valueProperty" text,
+      select * from rows from (jsonb_to_recordset(${p.asks}::jsonb) as ("accountId" uuid, "eventType" text, "valueProperty" text, filters jsonb,
         "from" timestamptz, "to" timestamptz, "freeEvents" bigint, "freeTotal" numeric)) with ordinality
-        as ask ("accountId", "eventType", "valueProperty", "from", "to", "freeEvents", "freeTotal", position)
+        as ask ("accountId", "eventType", "valueProperty", filters, "from", "to", "freeEvents", "freeTotal", position)
     ), used as (
       select ask.position, ask."freeEvents", ask."freeTotal", event.amount,
         row_number() over earlier as nth, sum(event.amount) over earlier as total
@@ -35,6 +37,9 @@ const amounts = compile(
         where event.account_id = ask."accountId" and event.type = ask."eventType" and event.time >= ask."from" and event.time < ask."to"
           and jsonb_typeof(event.data -> ask."valueProperty") in ('number', 'string')
           and event.data ->> ask."valueProperty" ~ '^[0-9]{1,18}(\\.[0-9]{1,12})?$'
+          and (ask.filters = '[]' or billing.usage_matches(event.data, ask.filters))
+        group by event.time, event.source, event.event_id, amount
+        having sum(event.sign) > 0
       ) event
       window earlier as (partition by ask.position order by event.time, event.source collate "C", event.event_id collate "C" rows unbounded preceding)
     ), placed as (

@@ -42,7 +42,7 @@ test('plans are read as the rules take them, each once, with what their meters m
         timing: 'inArrears',
         price: { model: 'standard', unitAmount: parseDecimal('0.3') },
         limits: {},
-        meter: { eventType: 'tokens.used', aggregation: 'sum', valueProperty: 'tokens' },
+        meter: { meterId: expect.stringMatching(/^mtr_/) as string, eventType: 'tokens.used', aggregation: 'sum', valueProperty: 'tokens', filters: [] },
       },
     ],
     inOtherCurrencies: new Map(),
@@ -61,7 +61,7 @@ test('plans are read as the rules take them, each once, with what their meters m
         ],
       },
       limits: {},
-      meter: { eventType: 'api.call', aggregation: 'count', valueProperty: null },
+      meter: { meterId: expect.stringMatching(/^mtr_/) as string, eventType: 'api.call', aggregation: 'count', valueProperty: null, filters: [] },
     },
   ]);
 });

@@ -1,19 +1,24 @@
 import { arrayOf, compile, type Reader } from '@plinth/db';
 import type { Id } from '@plinth/kernel';
 import { asc, eq, sql } from 'drizzle-orm';
+import type { MeterFilter } from '../contract/meters.ts';
 import type { PriceText } from '../contract/prices.ts';
 import { charges, meters, plans } from '../db/catalogue.ts';
 import type { BillingInterval } from '../rules/billing-interval.ts';
 import type { Price } from '../rules/rating/price.ts';
 import { parsePrice, parseSpendLimits } from '../rules/rating/price-text.ts';
 import type { SpendLimits } from '../rules/spend-limits.ts';
+import type { MeterAggregation } from '../rules/usage-aggregation.ts';
 
 /** What turns events into the quantity of a charge. */
 export interface MeterTerms {
+  readonly meterId: Id<'mtr'>;
   readonly eventType: string;
-  readonly aggregation: 'count' | 'sum';
-  /** The property of an event's data that is summed. */
+  readonly aggregation: MeterAggregation;
+  /** The property of an event's data that is read. */
   readonly valueProperty: string | null;
+  /** What an event has to pass to count. */
+  readonly filters: readonly MeterFilter[];
 }
 
 export interface ChargeTerms {
@@ -65,9 +70,11 @@ const chargesOfPlans = compile({ planIds: arrayOf(plans.id) }, (q, p) =>
       model: charges.model,
       price: charges.price,
       prices: charges.prices,
+      meterId: charges.meterId,
       eventType: meters.eventType,
       aggregation: meters.aggregation,
       valueProperty: meters.valueProperty,
+      filters: meters.filters,
     })
     .from(plans)
     .innerJoin(charges, eq(charges.planId, plans.id))
@@ -80,8 +87,8 @@ type Row = Awaited<ReturnType<typeof readCharges>>[number];
 
 const readCharges = (db: Reader<'billing'>, planIds: readonly Id<'plan'>[]) => db.run(chargesOfPlans, { planIds });
 
-const meterOf = ({ eventType, aggregation, valueProperty }: Row): MeterTerms | null =>
-  eventType === null || aggregation === null ? null : { eventType, aggregation, valueProperty };
+const meterOf = ({ meterId, eventType, aggregation, valueProperty, filters }: Row): MeterTerms | null =>
+  meterId === null || eventType === null || aggregation === null ? null : { meterId, eventType, aggregation, valueProperty, filters: filters ?? [] };
 
 function chargeOf(row: Row, price: object, currency: string): ChargeTerms {
   const text = { model: row.model, ...price } as PriceText;

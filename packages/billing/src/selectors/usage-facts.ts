@@ -1,10 +1,10 @@
 import { arrayOf, compile, type Reader } from '@plinth/db';
 import type { Clock, Id } from '@plinth/kernel';
-import { and, eq, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { meters } from '../db/catalogue.ts';
 import { accounts } from '../db/schema.ts';
 import { testClocks } from '../db/test-clocks.ts';
-import type { SummedProperties } from '../rules/usage-acceptance.ts';
+import type { MeasuredBy, MetersOfTypes } from '../rules/usage-acceptance.ts';
 
 const accountsByIds = compile({ ids: arrayOf(accounts.id) }, (q, p) =>
   q
@@ -14,11 +14,18 @@ const accountsByIds = compile({ ids: arrayOf(accounts.id) }, (q, p) =>
     .where(sql`${accounts.id} = any(${p.ids})`),
 );
 
-const summedByTypes = compile({ types: arrayOf(meters.eventType) }, (q, p) =>
+// A meter that reads nothing of an event's data has nothing against it.
+const readersByTypes = compile({ types: arrayOf(meters.eventType) }, (q, p) =>
   q
-    .select({ type: meters.eventType, property: meters.valueProperty })
+    .select({
+      type: meters.eventType,
+      aggregation: meters.aggregation,
+      valueProperty: meters.valueProperty,
+      filters: meters.filters,
+      groupBy: meters.groupBy,
+    })
     .from(meters)
-    .where(and(eq(meters.aggregation, 'sum'), sql`${meters.eventType} = any(${p.types})`)),
+    .where(sql`${meters.eventType} = any(${p.types}) and (${meters.valueProperty} is not null or cardinality(${meters.groupBy}) > 0)`),
 );
 
 /** An account in its own time. */
@@ -34,9 +41,8 @@ export async function accountsInTime(db: Reader<'billing'>, clock: Clock, ids: r
   return new Map(rows.map(({ id, ownerId, clockNow }) => [id, { ownerId, now: (clockNow ?? clock.now()).getTime() }]));
 }
 
-/** The properties that meters sum, of events of `types`. */
-export async function summedProperties(db: Reader<'billing'>, types: readonly string[]): Promise<SummedProperties> {
-  const rows = await db.run(summedByTypes, { types });
-  const byType = Map.groupBy(rows, ({ type }) => type);
-  return new Map([...byType].map(([type, own]) => [type, own.flatMap(({ property }) => property ?? [])]));
+/** The meters that read the data of events of `types`. */
+export async function metersOfTypes(db: Reader<'billing'>, types: readonly string[]): Promise<MetersOfTypes> {
+  const rows: (MeasuredBy & { readonly type: string })[] = await db.run(readersByTypes, { types });
+  return Map.groupBy(rows, ({ type }) => type);
 }

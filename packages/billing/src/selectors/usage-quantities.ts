@@ -1,39 +1,70 @@
-import { compile, json, type Reader } from '@plinth/db';
-import { type Id, idToUuid } from '@plinth/kernel';
-import { sql } from 'drizzle-orm';
+import type { Reader } from '@plinth/db';
+import { Temporal } from 'temporal-polyfill';
+import { parseDecimal, sumDecimals } from '../rules/decimal.ts';
+import { decimalFraction } from '../rules/fraction.ts';
+import { billableQuantity, weightedLevel } from '../rules/usage-aggregation.ts';
+import type { PositionedGroup, UsageAsk } from './usage-asks.ts';
+import { usageExtremes } from './usage-extremes.ts';
+import { usageSets } from './usage-sets.ts';
+import { type SumsOfGroup, usageSums } from './usage-sums.ts';
 
-/** What is asked of an account's events: those of a type from `from`, before `to` (RFC 3339). */
-export interface UsageAsk {
-  readonly accountId: Id<'acct'>;
-  readonly eventType: string;
-  readonly aggregation: 'count' | 'sum';
-  /** The property of an event's data that is summed. */
-  readonly valueProperty: string | null;
-  readonly from: string;
-  readonly to: string;
+/** How much was used of one combination of a meter's groups. */
+export interface GroupQuantity {
+  /** In the order of the meter's groups; null for an event without the property. */
+  readonly groups: readonly (string | null)[];
+  /** A decimal. */
+  readonly quantity: string;
 }
 
-// A value that is no decimal of the length that ingest takes adds nothing: the meter may be younger than the event.
-const quantities = compile(
-  { asks: json },
-  (_q, p) => sql<{ quantity: string }>`
-    select trim_scale(used.quantity)::text as quantity
-    from rows from (jsonb_to_recordset(${p.asks}::jsonb) as ("accountId" uuid, "eventType" text, aggregation text, "valueProperty" text,
-      "from" timestamptz, "to" timestamptz)) with ordinality as ask ("accountId", "eventType", aggregation, "valueProperty", "from", "to", position)
-    cross join lateral (
-      select case ask.aggregation when 'count' then count(*) else coalesce(sum(case
-        when jsonb_typeof(event.data -> ask."valueProperty") in ('number', 'string')
-          and event.data ->> ask."valueProperty" ~ '^-?[0-9]{1,18}(\\.[0-9]{1,12})?$' then (event.data ->> ask."valueProperty")::numeric
-      end), 0) end as quantity
-      from billing.usage_events event
-      where event.account_id = ask."accountId" and event.type = ask."eventType" and event.time >= ask."from" and event.time < ask."to"
-    ) used
-    order by ask.position`,
-);
+const kindOf = ({ aggregation }: UsageAsk): 'sums' | 'sets' | 'extremes' => {
+  switch (aggregation) {
+    case 'count':
+    case 'sum':
+    case 'weightedSum':
+      return 'sums';
+    case 'uniqueCount':
+      return 'sets';
+    case 'max':
+    case 'latest':
+      return 'extremes';
+  }
+};
 
-/** How much was used, a decimal for each ask in their order, by one statement; an ask without events is "0". */
+function quantityOf({ events, sum, before, moment }: SumsOfGroup, { aggregation, from, to }: UsageAsk): string {
+  if (aggregation === 'count') return events;
+  if (aggregation === 'sum') return sum;
+  const period = { start: Temporal.Instant.from(from), end: Temporal.Instant.from(to) };
+  const level = weightedLevel(period, { before: decimalFraction(before), sum: decimalFraction(sum), moment: decimalFraction(moment) });
+  return billableQuantity(level).toFixed();
+}
+
+const readers = {
+  sums: async (db: Reader<'billing'>, asks: readonly UsageAsk[]): Promise<PositionedGroup[]> => {
+    const rows = await usageSums(db, asks);
+    return rows.flatMap((row) => asks.slice(row.position - 1, row.position).map((ask) => ({ ...row, quantity: quantityOf(row, ask) })));
+  },
+  sets: usageSets,
+  extremes: usageExtremes,
+};
+
+/**
+ * How much was used by each combination of a meter's groups, for each ask in their order: what is rolled up and what is not yet, as of
+ * one instant. One statement for each of three kinds of aggregation, however many asks there are.
+ */
+export async function usageByGroup(db: Reader<'billing'>, asks: readonly UsageAsk[]): Promise<GroupQuantity[][]> {
+  const answers: GroupQuantity[][] = asks.map(() => []);
+  const numbered = asks.map((ask, index) => ({ ask, index }));
+  for (const [kind, own] of Map.groupBy(numbered, ({ ask }) => kindOf(ask))) {
+    const rows = await readers[kind](db, own.map(({ ask }) => ask));
+    for (const { position, groups, quantity } of rows) {
+      for (const { index } of own.slice(position - 1, position)) answers[index]?.push({ groups: JSON.parse(groups) as (string | null)[], quantity });
+    }
+  }
+  return answers;
+}
+
+/** How much was used, a decimal for each ask in their order: the sum over the meter's groups; an ask without events is "0". */
 export async function usageQuantities(db: Reader<'billing'>, asks: readonly UsageAsk[]): Promise<string[]> {
-  if (asks.length === 0) return [];
-  const rows = await db.run(quantities, { asks: asks.map((ask) => ({ ...ask, accountId: idToUuid(ask.accountId) })) });
-  return rows.map(({ quantity }) => quantity);
+  const answers = await usageByGroup(db, asks);
+  return answers.map((groups) => sumDecimals(groups.map(({ quantity }) => parseDecimal(quantity))).toFixed());
 }

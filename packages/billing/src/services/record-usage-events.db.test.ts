@@ -147,3 +147,23 @@ test('a member without the permission is told so, and a stranger learns of no ac
   const answer = await billing.services.recordUsageEvents({ events }, { actor: half });
   expect(answer.data.map(({ status, code }) => [status, code])).toEqual([['rejected', 'access.forbidden'], ['accepted', undefined]]);
 });
+
+test('what meters read and group by is judged where an event counts, field by field, and the others of the batch are accepted', async () => {
+  const account = await anAccount(billing);
+  const type = 'job.run';
+  const filters = [{ property: 'billed', values: ['true', '1'] }];
+  await aMeter(billing, { key: 'job_seconds', aggregation: 'max', eventType: type, valueProperty: 'seconds', filters, groupBy: ['queue', 'host'] });
+  await aMeter(billing, { key: 'job_users', aggregation: 'uniqueCount', eventType: type, valueProperty: 'user', filters });
+  const data = { billed: true, seconds: '1.5', user: 'ada', queue: 'fast', host: 7 };
+  const wrong: [object, string[]][] = [
+    [{ ...data, seconds: 'long' }, ['/data/seconds not_summable']],
+    [{ ...data, seconds: undefined, user: { id: 1 } }, ['/data/seconds not_summable', '/data/user not_countable']],
+    [{ ...data, user: 'x'.repeat(1001) }, ['/data/user not_countable']],
+    [{ ...data, queue: ['fast'] }, ['/data/queue not_a_group']],
+    [{ ...data, host: 'x'.repeat(101) }, ['/data/host not_a_group']],
+  ];
+  const right = [data, { ...data, billed: 1, host: null, queue: undefined }, { billed: false, seconds: 'any', user: [] }, {}];
+  const receipts = await record([account.ownerId], [...wrong.map(([each]) => each), ...right].map((each) => anEvent(account.id, { type, data: each })));
+  expect(receipts.slice(0, wrong.length).map(({ status, errors }) => [status, errors?.map(({ pointer, code }) => `${pointer} ${code}`)])).toEqual(wrong.map(([, problems]) => ['rejected', problems]));
+  expect(receipts.slice(wrong.length).map(({ status }) => status)).toEqual(['accepted', 'accepted', 'accepted', 'accepted']);
+});

@@ -6,7 +6,7 @@ import { billingErrors } from '../errors.ts';
 import { about, refusalOf } from '../rules/usage-acceptance.ts';
 import { isStorable } from '../rules/usage-data.ts';
 import { type ReadEvent, readUsageEvent } from '../rules/usage-event.ts';
-import { accountsInTime, summedProperties } from '../selectors/usage-facts.ts';
+import { accountsInTime, metersOfTypes } from '../selectors/usage-facts.ts';
 import { type CountableEvent, storeUsageEvents } from './store-usage-events.ts';
 
 /** Each event, in order: one that may be counted, or why it may not. */
@@ -24,7 +24,7 @@ async function judge({ db, clock, actor }: BillingReadContext, candidates: reado
   const events = candidates.map(readUsageEvent);
   const read = events.filter((event): event is ReadEvent => !(event instanceof AppError));
   const accounts = await accountsInTime(db, clock, [...new Set(read.map(({ accountId }) => accountId))]);
-  const summed = await summedProperties(db, [...new Set(read.map(({ type }) => type))]);
+  const meters = await metersOfTypes(db, [...new Set(read.map(({ type }) => type))]);
 
   return events.map((event) => {
     if (event instanceof AppError) return event;
@@ -32,7 +32,7 @@ async function judge({ db, clock, actor }: BillingReadContext, candidates: reado
     if (!account) return about('/subject', billingErrors.accountNotFound({ accountId: event.accountId }));
     const { ownerId, now } = account;
     if (!writable.has(ownerId)) return about('/subject', accessErrors.forbidden({ permission }));
-    return refusalOf(event, now, summed) ?? { event, ownerId, at: event.at ?? now };
+    return refusalOf(event, now, meters) ?? { event, ownerId, at: event.at ?? now };
   });
 }
 

@@ -16,6 +16,7 @@ export interface TestHost {
 export async function hostOf(billing: Billing): Promise<TestHost> {
   let calling: Actor = { type: 'anonymous' };
   const app = fastify();
+  app.addContentTypeParser(/^application\/[\w.-]+\+json$/, { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
   provideRouting(app, { clock: systemClock });
   app.addHook('onRequest', async (request) => setActor(request, calling));
   app.setErrorHandler(async (error, _request, reply) => {
