@@ -21,6 +21,7 @@ const production = {
   NODE_ENV: 'production',
   METRICS_TOKEN: randomUUID(),
   CODE_KEY: randomBytes(32).toString('base64'),
+  PASSWORD_PEPPERS: `1:${randomBytes(32).toString('base64')}`,
   MAIL_FROM: 'billing@example.com',
   LINK_BASE_URL: 'https://app.example.com',
   SELLER_NAME: 'Example Seller',

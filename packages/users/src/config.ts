@@ -9,6 +9,15 @@ export const usersConfig = defineConfig('users', {
     sample: 'sample-key-of-mailed-codes-for-development',
     describe: 'Keys the hashes of mailed codes: 32 characters or more, random. A new key voids the codes that are on their way.',
   }),
+  PASSWORD_PEPPERS: setting(z.array(z.string().regex(/^\d{1,4}:[\x21-\x2b\x2d-\x7e]{32,}$/, 'A version, a colon and 32 characters or more.')).min(1), {
+    secret: true,
+    sample: '1:sample-pepper-of-passwords-for-development',
+    describe: 'Secrets that go into every password hash, such as 2:NEW,1:OLD. The highest version is used for new hashes; one that is taken away takes its passwords along.',
+  }),
+  PRODUCT_NAME: setting(z.string().min(1), { default: 'Plinth', describe: 'What the product is called; a password that holds it is refused.' }),
+  BREACH_LIST_URL: setting(z.url({ protocol: /^https?$/ }).optional(), {
+    describe: 'Where leaked passwords are looked up by k-anonymity, such as https://api.pwnedpasswords.com. Unset: nowhere.',
+  }),
   SMTP_URL: setting(z.url({ protocol: /^smtps?$/ }), {
     secret: true,
     developmentDefault: 'smtp://127.0.0.1:1025',

@@ -3,6 +3,7 @@ import type { PayloadOf, ReadContext, ServiceContext } from '@plinth/module';
 import type { UsersConfig } from './config.ts';
 import type { Mail } from './contract/mail.ts';
 import type { usersEvents } from './events.ts';
+import type { BreachList } from './ports/breach-list.ts';
 import type { Mailer } from './ports/mailer.ts';
 import type { PasswordHasher } from './ports/password-hasher.ts';
 import type { Secrets } from './ports/secrets.ts';
@@ -12,6 +13,9 @@ import type { Roles } from './rules/roles.ts';
 export interface UsersDeps {
   readonly config: UsersConfig;
   readonly hasher: PasswordHasher;
+  /** Most common passwords in their normal form. */
+  readonly commonPasswords: () => Promise<ReadonlySet<string>>;
+  readonly breachList: { readonly list: BreachList; readonly onFailure: () => void } | undefined;
   readonly mailer: Mailer;
   readonly secrets: Secrets;
   readonly sightings: Sightings;

@@ -8,6 +8,8 @@ export const usersErrors = defineErrors('users', {
   busy: { kind: 'unavailable', message: 'Too many passwords are being checked just now; try again in {retryAfter} s.' },
   emailTaken: { kind: 'conflict', message: 'A user with this address exists.' },
   sessionNotFound: { kind: 'not_found', message: 'No session {sessionId}.' },
+  stepUpRequired: { kind: 'unauthenticated', message: 'This needs a session that was authenticated within {maxAge} s; prove a credential again.' },
+  userNotFound: { kind: 'not_found', message: 'No user {userId}.' },
   organizationNotFound: { kind: 'not_found', message: 'No organization {organizationId}.' },
   memberNotFound: { kind: 'not_found', message: 'No member {userId}.' },
   lastOwner: { kind: 'conflict', message: 'The organization would have no owner; make somebody else one first.' },

@@ -8,8 +8,17 @@ const organizationDeleted = z.strictObject({ organizationId: idSchema('org') });
 
 const invitationMailRequested = z.strictObject({ invitationId: idSchema('invite') });
 
-/** Whom to mail is found when the mail is sent; both are null where there is nobody. */
-const mailRequested = z.strictObject({ signUpId: idSchema('signup').nullable(), userId: idSchema('user').nullable() });
+/** What a mail is about; each purpose has a writer in `services/mails/`. */
+const mailPurpose = z.enum(['verify_email', 'reset_password', 'sign_in', 'change_email', 'email_changed', 'password_changed']);
+
+/** Whom to mail is found when the mail is sent; both ids are null where there is nobody. Version 1 had no purpose but the first. */
+const mailRequested = z.strictObject({
+  purpose: mailPurpose.exactOptional(),
+  signUpId: idSchema('signup').nullable(),
+  userId: idSchema('user').nullable(),
+});
+
+export type MailPurpose = z.output<typeof mailPurpose>;
 
 export interface UsersEvents {
   readonly organizationCreated: EventDefinition<typeof organizationCreated>;
@@ -24,5 +33,5 @@ export const usersEvents: UsersEvents = defineEvents('users', {
   organizationCreated: { version: 1, payload: organizationCreated },
   organizationDeleted: { version: 1, payload: organizationDeleted },
   invitationMailRequested: { version: 1, payload: invitationMailRequested },
-  mailRequested: { version: 1, payload: mailRequested },
+  mailRequested: { version: 2, payload: mailRequested },
 });

@@ -1,5 +1,17 @@
 export { usersConfig, type UsersConfig } from './config.ts';
 export { usersContract } from './contract/contract.ts';
+export type {
+  ChangeEmail,
+  ChangePassword,
+  CredentialServices,
+  ForgotPassword,
+  ImportUser,
+  RequestMagicLink,
+  ResetPassword,
+  SignInByMagicLink,
+  StartPasswordReset,
+  VerifyEmailChange,
+} from './contract/credentials.ts';
 export type { Nothing } from './contract/fields.ts';
 export type { Mail } from './contract/mail.ts';
 export type {
@@ -61,6 +73,8 @@ export type { Users, UsersSelectors, UsersServices } from './contract/users.ts';
 export { usersErrors } from './errors.ts';
 export { createUsers, type UsersOptions } from './module.ts';
 export { usersPermissions, type UsersPermission } from './permissions.ts';
+export { type BreachList, rangeBreachList } from './ports/breach-list.ts';
 export { type Mailer, smtpMailer } from './ports/mailer.ts';
 export { passwordHasher, type PasswordHasher, type PasswordHasherOptions } from './ports/password-hasher.ts';
 export type { Secrets } from './ports/secrets.ts';
+export { parsePepper, type Pepper } from './rules/password-hash.ts';

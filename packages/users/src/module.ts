@@ -8,18 +8,22 @@ import type { Users } from './contract/users.ts';
 import { usersEvents } from './events.ts';
 import { wiredInvitations } from './module/invitations.ts';
 import { wiredMembers } from './module/members.ts';
+import { wiredCredentials } from './module/credentials.ts';
 import { wiredOrganizations } from './module/organizations.ts';
 import { wiredPeople } from './module/people.ts';
 import { wiredRoles } from './module/roles.ts';
 import { wiredSessions } from './module/sessions.ts';
 import { wiredSignUp } from './module/sign-up.ts';
+import { type BreachList, rangeBreachList } from './ports/breach-list.ts';
+import { commonPasswords } from './ports/common-passwords.ts';
 import { type Mailer, smtpMailer } from './ports/mailer.ts';
 import { type PasswordHasher, passwordHasher } from './ports/password-hasher.ts';
 import { type Secrets, systemSecrets } from './ports/secrets.ts';
 import { createSightings } from './ports/sightings.ts';
+import { parsePepper } from './rules/password-hash.ts';
 import { builtInRoles } from './rules/roles.ts';
 import { prepareInvitation } from './services/prepare-invitation.ts';
-import { prepareMail } from './services/prepare-mail.ts';
+import { prepareMail } from './services/mails/prepare-mail.ts';
 import { recordSightings } from './services/record-sightings.ts';
 import { sendInvitation } from './subscribers/send-invitation.ts';
 import { sendMail } from './subscribers/send-mail.ts';
@@ -30,7 +34,12 @@ export interface UsersOptions extends ModuleRuntime<'users'> {
   readonly permissions: readonly string[];
   /** SMTP to the configured server, where it is left out. */
   readonly mailer?: Mailer;
+  /** Argon2id under the configured peppers, where it is left out. */
   readonly hasher?: PasswordHasher;
+  /** The configured list, where it is left out. */
+  readonly breachList?: BreachList;
+  /** Told whenever the breach list fails or is late, and a password goes unchecked. */
+  readonly onBreachListFailure?: () => void;
   readonly secrets?: Secrets;
 }
 
@@ -46,13 +55,19 @@ function scopeOf(actor: Actor): string[] {
   return actor.type === 'user' ? [idToUuid(actor.userId), ...owners] : owners;
 }
 
+const configuredList = ({ breachListUrl: url }: UsersConfig): BreachList | undefined => (url === undefined ? undefined : rangeBreachList({ url }));
+
+const configuredHasher = ({ passwordPeppers }: UsersConfig): PasswordHasher => passwordHasher({ peppers: passwordPeppers.reveal().map(parsePepper) });
+
 /** Puts users together. Each call of its services is one transaction on `database`. */
 export function createUsers(options: UsersOptions): Users {
-  const { config, permissions, hasher = passwordHasher(), secrets = systemSecrets, ...rest } = options;
-  const { mailer = smtpMailer({ url: config.smtpUrl.reveal(), from: config.mailFrom }), ...runtime } = rest;
+  const { config, permissions, secrets = systemSecrets, breachList: list = configuredList(config), onBreachListFailure: onFailure = () => undefined, ...rest } = options;
+  const { mailer = smtpMailer({ url: config.smtpUrl.reveal(), from: config.mailFrom }), hasher = configuredHasher(config), ...runtime } = rest;
   const deps: UsersDeps = {
     config,
     hasher,
+    commonPasswords,
+    breachList: list && { list, onFailure },
     mailer,
     secrets,
     sightings: createSightings((batch) => recordSightings(runtime.database, batch)),
@@ -68,6 +83,7 @@ export function createUsers(options: UsersOptions): Users {
     services: {
       ...wiredSignUp.services,
       ...wiredSessions.services,
+      ...wiredCredentials.services,
       ...wiredPeople.services,
       ...wiredOrganizations.services,
       ...wiredMembers.services,

@@ -23,7 +23,7 @@ async function dump(): Promise<string[]> {
   return values;
 }
 
-test('nothing that the database holds signs anyone in', async () => {
+test('16. nothing that the database holds signs anyone in', async () => {
   const { users, mailbox } = house;
   const ada = await aUser(users, mailbox);
   await anOrganization(users, ada);
@@ -49,7 +49,7 @@ test('nothing that the database holds signs anyone in', async () => {
   await expect(users.services.signIn({ email: ada.email, password: hashes[0]! }, anonymousCall)).rejects.toMatchObject({ code: 'users.invalid_credentials' });
 });
 
-test('the digits of a code cannot be found by trying all of them against the stored hash', async () => {
+test('11. the digits of a code cannot be found by trying all of them against the stored hash', async () => {
   const email = anAddress();
   await house.users.services.signUp({ email, password, name: 'Bob' }, anonymousCall);
   const code = await mailedCode(house.mailbox, email);
@@ -62,7 +62,7 @@ test('the digits of a code cannot be found by trying all of them against the sto
   expect(token!.hash).toHaveLength(32);
 });
 
-test("the application's role can neither change nor delete what the audit says", async () => {
+test("39. the application's role can neither change nor delete what the audit says", async () => {
   const driver = connect({ url: house.database.url, connections: 1, name: 'careless', role: runtimeRole('users') });
   const denied = ['update users.audit_events set outcome = null', 'delete from users.audit_events', 'truncate users.audit_events', 'update users.audit_details set details = null'];
   for (const statement of denied) await expect(driver.unsafe(statement)).rejects.toThrow(/permission denied for table audit_/);

@@ -46,6 +46,13 @@ export async function mailedToken(mailbox: Pick<Mailbox, 'messages'>, email: str
   return mail.token;
 }
 
+/** What the mail to `email` that came as number `which` lets its reader prove. */
+export async function mailedProof(mailbox: Pick<Mailbox, 'messages'>, email: string, which = 1): Promise<{ code: string; token: string }> {
+  const mail = (await mailsTo(mailbox, email, which))[which - 1];
+  if (typeof mail?.code !== 'string' || typeof mail.token !== 'string') throw new Error(`No code or no link in the mail to ${email}: ${mail?.subject ?? ''}`);
+  return { code: mail.code, token: mail.token };
+}
+
 /** Who calls with `token`, asked anew: after it has joined an organization, for one. */
 export async function callBy({ selectors }: Service, token: string): Promise<Call & { actor: UserActor }> {
   const actor = await selectors.authenticate({ token }, anonymousCall);

@@ -31,12 +31,16 @@ export interface TestUsers {
 }
 
 /** The least that argon2 takes: a test that is not about the cost should not pay it. */
-export const quickHasher = (options: PasswordHasherOptions = {}): PasswordHasher => passwordHasher({ memory: 8, passes: 1, concurrency: 2, ...options });
+export const quickHasher = (options: PasswordHasherOptions = {}): PasswordHasher =>
+  passwordHasher({ memory: 8, passes: 1, concurrency: 2, peppers: [{ version: 1, key: 'a-pepper-of-passwords-for-tests' }], ...options });
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const testConfig = (smtpUrl: string, changes: Partial<UsersConfig>): UsersConfig => ({
   codeKey: new Secret('a-key-of-codes-for-tests-and-for-nothing-else'),
+  passwordPeppers: new Secret(['1:a-pepper-of-passwords-for-tests-and-nothing-else']),
+  productName: 'Plinth',
+  breachListUrl: undefined,
   smtpUrl: new Secret(smtpUrl),
   mailFrom: 'Plinth <no-reply@example.com>',
   linkBaseUrl: 'https://app.example.com/account',

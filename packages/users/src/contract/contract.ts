@@ -1,5 +1,6 @@
 import { defineContract } from '@plinth/module';
 import { auditSelectors } from './audit.ts';
+import { credentialServices } from './credentials.ts';
 import { invitationSelectors, invitationServices } from './invitations.ts';
 import { memberSelectors, memberServices } from './members.ts';
 import { organizationSelectors, organizationServices } from './organizations.ts';
@@ -9,6 +10,6 @@ import { sessionSelectors, sessionServices } from './sessions.ts';
 import { signUpServices } from './sign-up.ts';
 
 export const usersContract = defineContract('users', {
-  services: { ...signUpServices, ...sessionServices, ...peopleServices, ...organizationServices, ...memberServices, ...roleServices, ...invitationServices },
+  services: { ...signUpServices, ...sessionServices, ...credentialServices, ...peopleServices, ...organizationServices, ...memberServices, ...roleServices, ...invitationServices },
   selectors: { ...sessionSelectors, ...peopleSelectors, ...organizationSelectors, ...memberSelectors, ...roleSelectors, ...invitationSelectors, ...auditSelectors },
 });

@@ -6,6 +6,11 @@ const mail = z.strictObject({ to: z.string(), subject: z.string(), text: z.strin
 
 export type Mail = z.output<typeof mail>;
 
+/** What a mailed token proves the right to do. */
+export const tokenPurposes = ['verify_email', 'reset_password', 'sign_in', 'change_email'] as const;
+
+export type TokenPurpose = (typeof tokenPurposes)[number];
+
 /** Mints what a mail carries and writes the mail. Not part of the module's border: its result holds a code. */
 export const prepareMailOperation = operation({
   input: usersEvents.mailRequested.payload,

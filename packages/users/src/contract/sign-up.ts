@@ -1,7 +1,7 @@
 import { type Call, type InputOf, operation } from '@plinth/module';
 import { z } from 'zod';
 import { usersErrors } from '../errors.ts';
-import { codeField, emailField, nameField, newPassword } from './fields.ts';
+import { emailField, nameField, newPassword, withMailedProof } from './fields.ts';
 import { type Session, session } from './sessions.ts';
 
 export const accepted = z
@@ -16,7 +16,7 @@ export const signUpServices = {
   }),
   resendVerification: operation({ input: z.strictObject({ email: emailField }), output: accepted }),
   verifyEmail: operation({
-    input: z.strictObject({ email: emailField, code: codeField }),
+    input: withMailedProof({}),
     output: session,
     errors: [usersErrors.invalidCode],
   }),
@@ -32,6 +32,6 @@ export interface SignUpServices {
   signUp(input: SignUp, call: Call): Promise<Accepted>;
   /** Anyone; mails a new code for the newest sign-up of the address, and kills the one before. */
   resendVerification(input: ResendVerification, call: Call): Promise<Accepted>;
-  /** Spends a mailed code: makes the user of the sign-up that the code belongs to, and a session. */
+  /** Spends a mailed code or link: makes the user of the sign-up that it was mailed for, and a session. */
   verifyEmail(input: VerifyEmail, call: Call): Promise<Session>;
 }

@@ -17,7 +17,7 @@ const { signUp, signIn } = usersContract.services;
 const good = { email: 'ada@example.com', password: 'correct horse battery staple', name: 'Ada' };
 const problems = (input: object) => signUp.input.safeParse(input).error?.issues.map(({ path }) => path.join('/')) ?? [];
 
-test('a new password has 15 characters, counted as people see them, and at most 1,024 bytes', () => {
+test('3. a new password has 15 characters, counted as people see them, and at most 1,024 bytes', () => {
   for (const password of ['a'.repeat(15), '密'.repeat(15), '😀'.repeat(15), ' '.repeat(15), 'x'.repeat(256), 'x'.repeat(1024)]) {
     expect([password, problems({ ...good, password })]).toEqual([password, []]);
   }

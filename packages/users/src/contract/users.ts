@@ -1,6 +1,7 @@
 import type { Module, Peer } from '@plinth/module';
 import type { usersContract } from './contract.ts';
 import type { AuditSelectors } from './audit.ts';
+import type { CredentialServices } from './credentials.ts';
 import type { InvitationSelectors, InvitationServices } from './invitations.ts';
 import type { MemberSelectors, MemberServices } from './members.ts';
 import type { OrganizationSelectors, OrganizationServices } from './organizations.ts';
@@ -9,7 +10,7 @@ import type { RoleSelectors, RoleServices } from './roles.ts';
 import type { SessionSelectors, SessionServices } from './sessions.ts';
 import type { SignUpServices } from './sign-up.ts';
 
-export interface UsersServices extends SignUpServices, SessionServices, PeopleServices, OrganizationServices, MemberServices, RoleServices, InvitationServices {}
+export interface UsersServices extends SignUpServices, SessionServices, CredentialServices, PeopleServices, OrganizationServices, MemberServices, RoleServices, InvitationServices {}
 
 export interface UsersSelectors extends SessionSelectors, PeopleSelectors, OrganizationSelectors, MemberSelectors, RoleSelectors, InvitationSelectors, AuditSelectors {}
 

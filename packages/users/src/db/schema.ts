@@ -1,6 +1,6 @@
 import { instantColumn, typedId } from '@plinth/db';
 import { sql } from 'drizzle-orm';
-import { boolean, customType, foreignKey, index, integer, pgSchema, primaryKey, text, unique } from 'drizzle-orm/pg-core';
+import { boolean, customType, foreignKey, index, integer, pgSchema, primaryKey, text, unique, uniqueIndex } from 'drizzle-orm/pg-core';
 
 const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 
@@ -55,15 +55,39 @@ export const oneTimeTokens = users.table(
   'one_time_tokens',
   {
     id: typedId('token')('id').primaryKey(),
-    purpose: text('purpose', { enum: ['verify_email'] }).notNull(),
-    signUpId: typedId('signup')('sign_up_id').notNull().references(() => signUps.id, { onDelete: 'cascade' }),
+    purpose: text('purpose', { enum: ['verify_email', 'reset_password', 'sign_in', 'change_email'] }).notNull(),
+    signUpId: typedId('signup')('sign_up_id').references(() => signUps.id, { onDelete: 'cascade' }),
+    userId: typedId('user')('user_id').references(() => people.id, { onDelete: 'cascade' }),
     canonical: text('canonical').notNull(),
+    /** Of the code. */
     hash: bytes('hash').notNull(),
+    linkHash: bytes('link_hash').notNull(),
     tries: integer('tries').notNull().default(0),
+    createdAt: instantColumn('created_at').notNull(),
+    codeExpiresAt: instantColumn('code_expires_at').notNull(),
+    expiresAt: instantColumn('expires_at').notNull(),
+  },
+  (table) => [
+    uniqueIndex('one_time_tokens_of_subject').on(table.purpose, sql`coalesce(${table.signUpId}, ${table.userId})`),
+    index('one_time_tokens_of_address').on(table.canonical, table.purpose),
+    index('one_time_tokens_of_sign_up').on(table.signUpId),
+    index('one_time_tokens_of_user').on(table.userId).where(sql`${table.userId} is not null`),
+    index('one_time_tokens_expired').on(table.expiresAt),
+  ],
+);
+
+export const emailChanges = users.table(
+  'email_changes',
+  {
+    userId: typedId('user')('user_id').primaryKey().references(() => people.id, { onDelete: 'cascade' }),
+    canonical: text('canonical').notNull(),
+    asTyped: text('as_typed').notNull(),
+    /** The address before, once the change is done. */
+    previous: text('previous'),
     createdAt: instantColumn('created_at').notNull(),
     expiresAt: instantColumn('expires_at').notNull(),
   },
-  (table) => [index('one_time_tokens_of_address').on(table.canonical, table.purpose), index('one_time_tokens_of_sign_up').on(table.signUpId)],
+  (table) => [index('email_changes_expired').on(table.expiresAt)],
 );
 
 export const sessions = users.table(
@@ -149,8 +173,12 @@ export const invitations = users.table(
   ],
 );
 
-export const guards = users.table('guards', {
-  key: text('key').primaryKey(),
-  count: integer('count').notNull(),
-  endsAt: instantColumn('ends_at').notNull(),
-});
+export const guards = users.table(
+  'guards',
+  {
+    key: text('key').primaryKey(),
+    count: integer('count').notNull(),
+    endsAt: instantColumn('ends_at').notNull(),
+  },
+  (table) => [index('guards_expired').on(table.endsAt)],
+);

@@ -26,8 +26,8 @@ const signUpRoute = describe(usersContract, 'signUp', {
 
 const verifyEmailRoute = describe(usersContract, 'verifyEmail', {
   ...open,
-  summary: 'Confirm an address with the mailed code',
-  description: 'Makes the user and begins a session. A wrong, spent or expired code is a 401.',
+  summary: 'Confirm an address with the mailed code or link',
+  description: 'Takes the code with the address, or the token of the link. Makes the user and begins a session. What is wrong, spent or expired is a 401.',
   body: verifyEmail.input,
   example: { body: { email, code: '40731586' }, response: session },
 });

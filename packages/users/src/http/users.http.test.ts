@@ -49,7 +49,7 @@ test('sign-up to organization, request by request', async () => {
   expect((await get('/me', token)).statusCode).toBe(401);
 });
 
-test('a wrong password and an unknown address get the same bytes', async () => {
+test('7. a wrong password and an unknown address get the same bytes', async () => {
   const { email } = await aUser(house.users, house.mailbox);
   const answers = [];
   for (const address of [email, anAddress()]) {
@@ -60,7 +60,7 @@ test('a wrong password and an unknown address get the same bytes', async () => {
   expect(answers[0]).toMatchObject({ statusCode: 401 });
 });
 
-test('a forged host changes no mail', async () => {
+test('14. a forged host changes no mail', async () => {
   const email = anAddress();
   await post('/auth/sign-up', { email, password, name: 'Ada' }, { host: 'evil.example', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'http' });
   const [mail] = await mailsTo(house.mailbox, email);

@@ -5,6 +5,7 @@ export const verifyEmailMail = ({ code, link }: { code: string; link: string }):
   mailText('Your code to confirm this address', [
     'Somebody, hopefully you, signed up with this address. This code confirms that it is yours:',
     code,
+    'Or follow this link:',
     { href: link },
-    'It works once, within 24 hours. If you did not sign up just now, do not use it and do not pass it on: nothing happens then.',
+    'The code works for 10 minutes, the link for 24 hours, and one of them once. If you did not sign up just now, do not use them and do not pass them on: nothing happens then.',
   ]);

@@ -8,7 +8,7 @@ export const wiredSignUp = {
     signUp: service(signUp, { before: hashNewPassword, audit: ({ input }) => ({ details: { email: input.email } }) }),
     resendVerification: service(resendVerification, { audit: ({ input }) => ({ details: { email: input.email } }) }),
     verifyEmail: service(verifyEmail, {
-      audit: ({ input, output }) => ({ ...(output && { target: output.user.id }), details: { email: input.email } }),
+      audit: ({ input, output }) => ({ ...(output && { target: output.user.id }), details: input.email === undefined ? {} : { email: input.email } }),
     }),
   },
 };

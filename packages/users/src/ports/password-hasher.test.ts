@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { passwordHasher } from './password-hasher.ts';
 
-test('a password is kept as argon2id with 19 MiB, two passes and a salt of 16 bytes of its own', async () => {
+test('1. a password is kept as argon2id with 19 MiB, two passes and a salt of 16 bytes of its own', async () => {
   const hasher = passwordHasher();
   const [one, other] = [await hasher.hash('correct horse battery staple'), await hasher.hash('correct horse battery staple')];
   expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/);
@@ -10,7 +10,7 @@ test('a password is kept as argon2id with 19 MiB, two passes and a salt of 16 by
   expect(await hasher.verify('correct horse battery stable', one)).toBe(false);
 });
 
-test('without a hash to compare with, the comparison is made all the same and fails', async () => {
+test('7. without a hash to compare with, the comparison is made all the same and fails', async () => {
   const hasher = passwordHasher();
   const hash = await hasher.hash('x');
   await hasher.verify('x', undefined);
@@ -24,7 +24,7 @@ test('without a hash to compare with, the comparison is made all the same and fa
   expect(await least(undefined)).toBeGreaterThan((await least(hash)) / 2);
 });
 
-test('nothing of a long password is cut off', async () => {
+test('3. nothing of a long password is cut off', async () => {
   const hasher = passwordHasher({ memory: 8, passes: 1 });
   const long = '😀'.repeat(200);
   const hash = await hasher.hash(`${long}a`);
@@ -33,7 +33,7 @@ test('nothing of a long password is cut off', async () => {
   expect(await hasher.verify(long, hash)).toBe(false);
 });
 
-test('with too many waiting the next is told to come again', async () => {
+test('6. with too many waiting the next is told to come again', async () => {
   const hasher = passwordHasher({ concurrency: 1, capacity: 2 });
   const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => hasher.hash('x')));
   const refused = outcomes.filter((outcome) => outcome.status === 'rejected');

@@ -6,7 +6,7 @@ test('an IPv4 address is a client of its own, also when it comes mapped into IPv
   expect(clientBlock('::ffff:192.0.2.7')).toBe('192.0.2.7');
 });
 
-test('all addresses of an IPv6 /64 are one client, however they are written', () => {
+test('26. all addresses of an IPv6 /64 are one client, however they are written', () => {
   const block = '2001:db8:0:1::/64';
   for (const ip of ['2001:db8:0:1::', '2001:db8:0:1::1', '2001:db8:0:1:ffff:ffff:ffff:ffff', '2001:0DB8:0000:0001:0:0:0:9', '2001:db8:0:1:a::b']) {
     expect([ip, clientBlock(ip)]).toEqual([ip, block]);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hashCode } from './code.ts';
+import { hashCode } from './one-time-token.ts';
 import { canonicalAddress } from './email-address.ts';
 import { failuresOfAddress, failuresOfClient, heldFor } from './guard.ts';
 import { mailedLink } from './mailed-link.ts';

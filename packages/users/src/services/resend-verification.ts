@@ -5,7 +5,7 @@ import type { UsersContext } from '../context.ts';
 import type { Accepted, ResendVerification } from '../contract/sign-up.ts';
 import { emailAddresses, signUps } from '../db/schema.ts';
 import { canonicalAddress } from '../rules/email-address.ts';
-import { requestMail } from './request-mail.ts';
+import { requestMail } from './mails/request-mail.ts';
 
 const whoHasAddress = compile(
   { canonical: signUps.canonical, now: instant },
@@ -24,6 +24,7 @@ export async function resendVerification(context: UsersContext, { email }: Resen
   const canonical = canonicalAddress(email);
   const [found] = await tx.run(whoHasAddress, { canonical, now: clock.now() });
   await requestMail(context, {
+    purpose: 'verify_email',
     canonical,
     signUpId: idOrNull('signup', found?.signUpId),
     userId: idOrNull('user', found?.userId),

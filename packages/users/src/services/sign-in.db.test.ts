@@ -10,7 +10,7 @@ let house: TestUsers;
 let compared = 0;
 beforeAll(async () => {
   const quick = quickHasher();
-  const hasher = { hash: quick.hash, verify: (text: string, hash: string | undefined) => ((compared += 1), quick.verify(text, hash)) };
+  const hasher = { ...quick, verify: (text: string, hash: string | undefined) => ((compared += 1), quick.verify(text, hash)) };
   house = await createTestUsers({ hasher });
 });
 afterAll(() => house.close());
@@ -26,7 +26,7 @@ async function waiting(): Promise<string> {
   return email;
 }
 
-test('a wrong password, an unknown address and an unverified one are refused alike, after the same work', async () => {
+test('7. a wrong password, an unknown address and an unverified one are refused alike, after the same work', async () => {
   const classes = [(await aUser(house.users, house.mailbox)).email, anAddress(), await waiting()];
   const refusals = [];
   for (const email of classes) {
@@ -39,13 +39,13 @@ test('a wrong password, an unknown address and an unverified one are refused ali
   }
 });
 
-test('that an address is not verified is told after the right password alone', async () => {
+test('10. that an address is not verified is told after the right password alone', async () => {
   const email = await waiting();
   await expect(signIn(email, wrong)).rejects.toMatchObject({ code: 'users.invalid_credentials' });
   await expect(signIn(email, password)).rejects.toMatchObject({ code: 'users.email_not_verified', kind: 'forbidden' });
 });
 
-test("signing up a stranger's address and signing in with one's own password tells nothing about the stranger", async () => {
+test("10. signing up a stranger's address and signing in with one's own password tells nothing about the stranger", async () => {
   const own = 'a password that I have chosen';
   const [known, unknown] = [(await aUser(house.users, house.mailbox)).email, anAddress()];
   const answers = [];
@@ -56,7 +56,7 @@ test("signing up a stranger's address and signing in with one's own password tel
   expect(answers[0]).toEqual(answers[1]);
 });
 
-test('a refused sign-in leaves its counter and its audit row', async () => {
+test('39. a refused sign-in leaves its counter and its audit row', async () => {
   const ada = await aUser(house.users, house.mailbox);
   const before = (await auditOf(house.sql, 'users.signIn')).length;
   const call: Call = { actor: { type: 'anonymous' }, client: { ip: '192.0.2.99', userAgent: 'test' }, requestId: 'req-refused' };
@@ -73,7 +73,7 @@ test('a refused sign-in leaves its counter and its audit row', async () => {
   expect(counters.length).toBeGreaterThanOrEqual(2);
 });
 
-test('the sixth try at an account within five minutes is too many, right or wrong, known or unknown', async () => {
+test('26. the sixth try at an account within five minutes is too many, right or wrong, known or unknown', async () => {
   for (const email of [(await aUser(house.users, house.mailbox)).email, anAddress()]) {
     for (let time = 1; time <= 5; time += 1) await expect(signIn(email, wrong)).rejects.toMatchObject({ code: 'users.invalid_credentials' });
     const before = compared;
@@ -84,7 +84,7 @@ test('the sixth try at an account within five minutes is too many, right or wron
   }
 });
 
-test('the account opens again when the five minutes are over, and success forgets the failures', async () => {
+test('26. the account opens again when the five minutes are over, and success forgets the failures', async () => {
   const ada = await aUser(house.users, house.mailbox);
   for (let time = 1; time <= 5; time += 1) await refusalOf(signIn(ada.email, wrong));
   house.clock.advance({ minutes: 5 });
@@ -95,7 +95,7 @@ test('the account opens again when the five minutes are over, and success forget
   }
 });
 
-test('of many guesses at once no more than five are answered, and the right one among them too late', async () => {
+test('26. of many guesses at once no more than five are answered, and the right one among them too late', async () => {
   const ada = await aUser(house.users, house.mailbox);
   const answers = await Promise.all(Array.from({ length: 30 }, () => refusalOf(signIn(ada.email, wrong))));
   const codes = answers.map((answer) => (answer as { code: string }).code);
@@ -104,7 +104,7 @@ test('of many guesses at once no more than five are answered, and the right one 
   await expect(signIn(ada.email, password)).rejects.toMatchObject({ code: 'users.too_many_attempts' });
 });
 
-test('the eleventh failure from one client within a minute is too many, whatever accounts it tries', async () => {
+test('26. the eleventh failure from one client within a minute is too many, whatever accounts it tries', async () => {
   for (const [first, second] of [['198.51.100.1', '198.51.100.1'], ['2001:db8:7:7::1', '2001:db8:7:7:ffff::2']] as const) {
     for (let time = 1; time <= 10; time += 1) await expect(signIn(anAddress(), wrong, from(first))).rejects.toMatchObject({ code: 'users.invalid_credentials' });
     await expect(signIn(anAddress(), wrong, from(second))).rejects.toMatchObject({ code: 'users.too_many_attempts', data: { retryAfter: 60 } });
@@ -114,7 +114,7 @@ test('the eleventh failure from one client within a minute is too many, whatever
   await expect(signIn(anAddress(), wrong, from('198.51.100.1'))).rejects.toMatchObject({ code: 'users.invalid_credentials' });
 });
 
-test('processes share the counters', async () => {
+test('26. processes share the counters', async () => {
   const pools = createDatabase('users', { url: house.database.url });
   const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const { clock, config } = house;
@@ -125,7 +125,7 @@ test('processes share the counters', async () => {
   await pools.close();
 });
 
-test('sign-ins beyond what the hashing queue takes are told to come again, and the others succeed', async () => {
+test('6. sign-ins beyond what the hashing queue takes are told to come again, and the others succeed', async () => {
   const busy = await createTestUsers({ hasher: quickHasher({ concurrency: 1, capacity: 5 }) });
   const ada = await aUser(busy.users, busy.mailbox);
   const outcomes = await Promise.allSettled(Array.from({ length: 40 }, () => busy.users.services.signIn({ email: ada.email, password }, anonymousCall)));

@@ -1,4 +1,4 @@
-import { compile, instant } from '@plinth/db';
+import { compile, compileWrite, instant } from '@plinth/db';
 import { type Id, uuidToId } from '@plinth/kernel';
 import { refuse, type Refusal } from '@plinth/module';
 import { sql } from 'drizzle-orm';
@@ -38,11 +38,27 @@ const knownByAddress = compile(
     ) as waiting on true`,
 );
 
+/** Only in place of the hash that was compared, lest a password that has been changed meanwhile comes back. */
+const replaceHash = compileWrite(
+  { userId: credentials.userId, compared: credentials.hash, hash: credentials.hash },
+  (_q, p) => sql`update ${credentials} set hash = ${p.hash} where user_id = ${p.userId} and kind = 'password' and hash = ${p.compared}`,
+);
+
+interface Rehashed {
+  readonly compared: string;
+  readonly hash: string;
+}
+
+/** The moment to replace a hash of another kind, a weaker one or one under an older pepper: now the password is known. */
+async function rehash({ hasher }: UsersReadContext, password: string, compared: string): Promise<Rehashed | undefined> {
+  return hasher.isCurrent(compared) ? undefined : { compared, hash: await hasher.hash(password) };
+}
+
 type Checked =
   | { readonly verdict: 'held'; readonly retryAfter: number }
   | { readonly verdict: 'wrong' }
   | { readonly verdict: 'unverified' }
-  | { readonly verdict: 'right'; readonly user: Person; readonly operator: boolean };
+  | { readonly verdict: 'right'; readonly user: Person; readonly operator: boolean; readonly rehashed: Rehashed | undefined };
 
 function guardsOf({ client, config }: Pick<UsersContext, 'client' | 'config'>, email: string): [account: Guard, ...client: Guard[]] {
   const account = failuresOfAddress(canonicalAddress(email), config.signInFailuresPerAccount);
@@ -63,7 +79,8 @@ export async function checkPassword(context: UsersReadContext, { email, password
   const right = await hasher.verify(password, known?.hash ?? undefined);
   if (right && known?.userId) {
     const id: Id<'user'> = uuidToId('user', known.userId);
-    return { verdict: 'right', user: { id, email: known.email ?? email, name: known.name ?? '' }, operator: known.operator === true };
+    const rehashed = await rehash(context, password, known.hash ?? '');
+    return { verdict: 'right', user: { id, email: known.email ?? email, name: known.name ?? '' }, operator: known.operator === true, rehashed };
   }
   return { verdict: (await hasher.verify(password, known?.waitingHash ?? undefined)) ? 'unverified' : 'wrong' };
 }
@@ -83,5 +100,6 @@ export async function signIn(context: UsersContext, { email }: SignIn, checked: 
   if (retryAfter > 0) return refuse(usersErrors.tooManyAttempts({ retryAfter }));
   if (checked.verdict === 'unverified') return refuse(usersErrors.emailNotVerified());
   await resetGuard(tx, guards[0]);
+  if (checked.rehashed) await tx.run(replaceHash, { userId: checked.user.id, ...checked.rehashed });
   return startSession(context, checked.user, checked.operator);
 }

@@ -9,7 +9,7 @@ let hashed = 0;
 beforeAll(async () => {
   house = await createTestUsers();
   const quick = quickHasher();
-  const hasher = { verify: quick.verify, hash: (text: string) => ((hashed += 1), quick.hash(text)) };
+  const hasher = { ...quick, hash: (text: string) => ((hashed += 1), quick.hash(text)) };
   still = await createTestUsers({ worker: false, hasher, database: house.database });
 });
 afterAll(async () => {
@@ -17,7 +17,7 @@ afterAll(async () => {
   await house.close();
 });
 
-test('a known and an unknown address get the same answer, cost one hash each and leave the same rows', async () => {
+test('8. a known and an unknown address get the same answer, cost one hash each and leave the same rows', async () => {
   const { sql } = house;
   const known = (await aUser(house.users, house.mailbox)).email;
   await house.users.worker.stop();
@@ -40,18 +40,18 @@ test('a known and an unknown address get the same answer, cost one hash each and
   await house.users.worker.start([house.users]);
 });
 
-test('what is mailed is asked for by ids alone, in the transaction of the sign-up', async () => {
+test('9. what is mailed is asked for by ids alone, in the transaction of the sign-up', async () => {
   const email = anAddress();
   await house.users.services.signUp({ email, password, name: 'Ada' }, anonymousCall);
   const [signUp] = await house.sql<{ id: string }[]>`select id from users.sign_ups where canonical = ${email}`;
   const events = await house.sql<{ payload: string }[]>`select payload::text as payload from users.outbox where type = 'users.mail_requested'`;
   expect(events.length).toBeGreaterThan(0);
-  for (const { payload } of events) expect(Object.keys(JSON.parse(payload) as object).sort()).toEqual(['signUpId', 'userId']);
+  for (const { payload } of events) expect(Object.keys(JSON.parse(payload) as object).sort()).toEqual(['purpose', 'signUpId', 'userId']);
   expect(signUp).toBeDefined();
   expect(events.map(({ payload }) => payload).join()).not.toContain('@');
 });
 
-test('the owner of a known address is told that somebody tried, and nothing about the account changes', async () => {
+test('8. the owner of a known address is told that somebody tried, and nothing about the account changes', async () => {
   const ada = await aUser(house.users, house.mailbox);
   await house.users.services.signUp({ email: ada.email.toUpperCase(), password: 'a password of somebody else', name: 'Eve' }, anonymousCall);
   const [, notice] = await mailsTo(house.mailbox, ada.email, 2);
@@ -62,7 +62,7 @@ test('the owner of a known address is told that somebody tried, and nothing abou
   expect(session.user).toEqual(ada.session.user);
 });
 
-test('a slow mail server slows down no answer', async () => {
+test('9. a slow mail server slows down no answer', async () => {
   const email = anAddress();
   house.mailbox.setFaults({ delayMilliseconds: 3_000 });
   const started = performance.now();
@@ -72,7 +72,7 @@ test('a slow mail server slows down no answer', async () => {
   house.mailbox.setFaults({});
 });
 
-test('a mail that the server refuses for now is sent later, with a code that works', async () => {
+test('9. a mail that the server refuses for now is sent later, with a code that works', async () => {
   const email = anAddress();
   house.mailbox.setFaults({ refuse: 451 });
   await house.users.services.signUp({ email, password, name: 'Ada' }, anonymousCall);
@@ -82,7 +82,7 @@ test('a mail that the server refuses for now is sent later, with a code that wor
   expect((await house.users.services.verifyEmail({ email, code }, anonymousCall)).user.email).toBe(email);
 });
 
-test('an address gets five mails an hour, whoever asks, and the answer does not change', async () => {
+test('28. an address gets five mails an hour, whoever asks, and the answer does not change', async () => {
   const email = anAddress();
   for (let time = 1; time <= 3; time += 1) await house.users.services.signUp({ email, password, name: 'Ada' }, anonymousCall);
   for (let time = 4; time <= 8; time += 1) {

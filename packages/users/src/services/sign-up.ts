@@ -2,9 +2,10 @@ import { compileWrite } from '@plinth/db';
 import type { UsersContext, UsersReadContext } from '../context.ts';
 import type { Accepted, SignUp } from '../contract/sign-up.ts';
 import { signUps } from '../db/schema.ts';
-import { verificationEnd } from '../rules/code.ts';
+import { signUpEnd } from '../rules/one-time-token.ts';
 import { canonicalAddress } from '../rules/email-address.ts';
-import { requestMail } from './request-mail.ts';
+import { hashChosenPassword } from './credentials/new-password.ts';
+import { requestMail } from './mails/request-mail.ts';
 
 const { id, canonical, asTyped, name, passwordHash, createdAt, expiresAt } = signUps;
 
@@ -13,7 +14,8 @@ const insertSignUp = compileWrite({ id, canonical, asTyped, name, passwordHash, 
 );
 
 /** The slow half, the same for everyone: nobody has looked yet whether the address is known. */
-export const hashNewPassword = ({ hasher }: UsersReadContext, { password }: SignUp): Promise<string> => hasher.hash(password);
+export const hashNewPassword = (context: UsersReadContext, { email, password }: SignUp): Promise<string> =>
+  hashChosenPassword(context, { password, address: email });
 
 /**
  * Notes who wants to sign up. Whether the address is known is found out by the worker, when it mails; here the branch does
@@ -25,8 +27,8 @@ export async function signUp(context: UsersContext, { email, name: called }: Sig
   const signUpId = ids('signup');
   const address = canonicalAddress(email);
   await tx.run(insertSignUp, {
-    id: signUpId, canonical: address, asTyped: email, name: called, passwordHash: hash, createdAt: now, expiresAt: verificationEnd(now),
+    id: signUpId, canonical: address, asTyped: email, name: called, passwordHash: hash, createdAt: now, expiresAt: signUpEnd(now),
   });
-  await requestMail(context, { canonical: address, signUpId, userId: null });
+  await requestMail(context, { purpose: 'verify_email', canonical: address, signUpId });
   return { status: 'accepted' };
 }
