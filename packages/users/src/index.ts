@@ -77,4 +77,4 @@ export { type BreachList, rangeBreachList } from './ports/breach-list.ts';
 export { type Mailer, smtpMailer } from './ports/mailer.ts';
 export { passwordHasher, type PasswordHasher, type PasswordHasherOptions } from './ports/password-hasher.ts';
 export type { Secrets } from './ports/secrets.ts';
-export { parsePepper, type Pepper } from './rules/password-hash.ts';
+export { parsePepper, type Pepper } from './ports/stored-hash.ts';

@@ -20,7 +20,7 @@ import { type Mailer, smtpMailer } from './ports/mailer.ts';
 import { type PasswordHasher, passwordHasher } from './ports/password-hasher.ts';
 import { type Secrets, systemSecrets } from './ports/secrets.ts';
 import { createSightings } from './ports/sightings.ts';
-import { parsePepper } from './rules/password-hash.ts';
+import { parsePepper } from './ports/stored-hash.ts';
 import { builtInRoles } from './rules/roles.ts';
 import { prepareInvitation } from './services/prepare-invitation.ts';
 import { prepareMail } from './services/mails/prepare-mail.ts';

@@ -30,9 +30,9 @@ const fewRounds = ([, rounds]: readonly string[]): boolean => Number(rounds) >= 
 const isPowerOfTwo = (n: number): boolean => n > 1 && Number.isInteger(Math.log2(n));
 const littleMemory = (N: number, r: number, p: number): boolean => isPowerOfTwo(N) && r > 0 && p > 0 && p <= 16 && 128 * N * r <= most.scryptBytes;
 
-/** Of Argon2 the library reads what it costs from the string; these are the bounds: 1 GiB, 20 passes. */
+/** Of Argon2 the library reads what it costs from the string; these are the bounds: 1 GiB, 20 passes, a salt of 8 bytes (RFC 9106, section 3.1). */
 export const isAffordableArgon2 = (hash: string): boolean => {
-  const [, memory, passes, lanes] = /^\$argon2(?:id|i|d)\$v=\d+\$m=(\d{1,7}),t=(\d{1,2}),p=(\d{1,2})(?:,keyid=[\w+/]+)?\$[\w+/]+\$[\w+/]+$/.exec(hash) ?? [];
+  const [, memory, passes, lanes] = /^\$argon2(?:id|i|d)\$v=\d+\$m=(\d{1,7}),t=(\d{1,2}),p=(\d{1,2})(?:,keyid=[\w+/]+)?\$[\w+/]{11,}\$[\w+/]{16,}$/.exec(hash) ?? [];
   return memory !== undefined && Number(memory) <= 1024 * 1024 && Number(passes) <= 20 && Number(lanes) <= 16;
 };
 

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { usersErrors } from '../errors.ts';
-import { isCurrentHash, markPepper, type Pepper, readHash } from '../rules/password-hash.ts';
+import { isCurrentHash, markPepper, type Pepper, readHash } from './stored-hash.ts';
 import { isAffordableArgon2, isForeignHash } from './foreign-hash.ts';
 import type { PasswordTask } from './password-worker.ts';
 

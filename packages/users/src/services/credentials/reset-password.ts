@@ -17,7 +17,7 @@ const addressOfToken = compile({ id: oneTimeTokens.id }, (q, { id }) =>
   q.select({ canonical: oneTimeTokens.canonical }).from(oneTimeTokens).where(eq(oneTimeTokens.id, id)),
 );
 
-export const replacePassword = compileWrite(
+const replacePassword = compileWrite(
   { userId: credentials.userId, hash: credentials.hash, now: credentials.createdAt },
   (_q, p) => sql`
     insert into ${credentials} (user_id, kind, hash, created_at) values (${p.userId}, 'password', ${p.hash}, ${p.now})
