@@ -1,4 +1,4 @@
-import { type Clock, requireUser, type Actor, type UserActor } from '@plinth/kernel';
+import { type Actor, type Clock, requireSession, type UserActor } from '@plinth/kernel';
 import { usersErrors } from '../errors.ts';
 
 const longestSeconds = 600;
@@ -8,7 +8,7 @@ const longestSeconds = 600;
  * otherwise, which HTTP tells as RFC 9470 does.
  */
 export function requireRecentProof(actor: Actor, clock: Clock): UserActor {
-  const user = requireUser(actor);
+  const user = requireSession(actor);
   const age = clock.now().getTime() - Date.parse(user.authenticatedAt);
   if (age > longestSeconds * 1000) throw usersErrors.stepUpRequired({ maxAge: longestSeconds });
   return user;

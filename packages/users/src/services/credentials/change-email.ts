@@ -1,5 +1,5 @@
 import { compile, compileWrite, text } from '@plinth/db';
-import { idSchema, requireUser } from '@plinth/kernel';
+import { idSchema, requireSession } from '@plinth/kernel';
 import { refuse, type Refusal } from '@plinth/module';
 import { eq, sql } from 'drizzle-orm';
 import type { UsersContext } from '../../context.ts';
@@ -68,7 +68,7 @@ export async function changeEmail(context: UsersContext, { email }: ChangeEmail)
 /** Spends the proof of the new address. What was mailed to the old one is void, and it is told that it has been replaced. */
 export async function verifyEmailChange(context: UsersContext, { token, code }: VerifyEmailChange): Promise<Me | Refusal> {
   const { tx, actor, clock } = context;
-  const own = userIdSchema.parse(requireUser(actor).userId);
+  const own = userIdSchema.parse(requireSession(actor).userId);
   const [change] = await tx.run(changeOfUser, { userId: own });
   const proof = token === undefined ? { email: change?.asTyped ?? '', code: code ?? '' } : { token };
   const spent = change && (await spendToken(context, 'change_email', proof));

@@ -8,16 +8,15 @@ import type { Nothing } from '../../contract/fields.ts';
 import { credentials, emailAddresses } from '../../db/schema.ts';
 import { usersErrors } from '../../errors.ts';
 import { heldFor } from '../../rules/guard.ts';
+import { revokeOtherSessions } from '../end-sessions.ts';
 import { countOne, countsOf, lockedCountsOf, resetGuard } from '../guards.ts';
 import { requestMail } from '../mails/request-mail.ts';
 import { voidTokens } from '../one-time-tokens.ts';
 import { requireRecentProof } from '../recent-proof.ts';
-import { endOtherSessions } from './end-sessions.ts';
 import { guardsOfSignIn } from './guarded-password.ts';
 import { hashChosenPassword } from './new-password.ts';
 
 const userIdSchema = idSchema('user');
-const sessionIdSchema = idSchema('sess');
 
 const ownPassword = compile({ userId: emailAddresses.userId }, (q, { userId }) =>
   q
@@ -70,13 +69,12 @@ export async function changePassword(context: UsersContext, _input: ChangePasswo
   const retryAfter = heldFor(guards, await lockedCountsOf(tx, clock, guards));
   if (retryAfter > 0) return refuse(usersErrors.tooManyAttempts({ retryAfter }));
 
-  const session = requireRecentProof(actor, clock);
-  const userId = userIdSchema.parse(session.userId);
+  const userId = userIdSchema.parse(requireRecentProof(actor, clock).userId);
   const { compared, hash } = checked;
   const [changed] = await tx.run(exchangePassword, { userId, compared, hash, now: clock.now() });
   if (!changed) return refuse(usersErrors.invalidCredentials());
   await resetGuard(tx, guards[0]);
-  await endOtherSessions(context, userId, sessionIdSchema.parse(session.sessionId));
+  await revokeOtherSessions(context);
   await voidTokens(context, userId);
   await requestMail(context, { purpose: 'password_changed', canonical, userId });
   return {};

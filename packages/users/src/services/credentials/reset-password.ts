@@ -6,10 +6,10 @@ import type { ResetPassword } from '../../contract/credentials.ts';
 import type { Nothing } from '../../contract/fields.ts';
 import { credentials, oneTimeTokens } from '../../db/schema.ts';
 import { parseLinkToken } from '../../rules/one-time-token.ts';
+import { endSessionsOf } from '../end-sessions.ts';
 import { resetGuard } from '../guards.ts';
 import { requestMail } from '../mails/request-mail.ts';
 import { spendToken, voidTokens } from '../one-time-tokens.ts';
-import { endSessionsOf } from './end-sessions.ts';
 import { guardsOfSignIn, refusalOfClient, refuseCode } from './guarded-password.ts';
 import { hashChosenPassword } from './new-password.ts';
 
