@@ -13,6 +13,8 @@ export interface Stage {
   readonly guest: TestUser;
   readonly token: string;
   readonly newcomer: { readonly email: string; readonly code: string };
+  /** Each is about to do one thing, with the token that they were mailed for it. */
+  readonly mailed: Readonly<Record<'reset' | 'link' | 'move' | 'change', TestUser & { readonly token: string }>>;
 }
 
 export async function aStage({ users, mailbox }: TestUsers): Promise<Stage> {
@@ -25,13 +27,36 @@ export async function aStage({ users, mailbox }: TestUsers): Promise<Stage> {
   const token = await mailedToken(mailbox, guest.email, 2);
   const email = anAddress();
   await users.services.signUp({ email, password, name: 'Newcomer' }, anonymousCall);
-  return { users, owner, call, organizationId: organization.id, members, guest, token, newcomer: { email, code: await mailedCode(mailbox, email) } };
+  const withToken = async (ask: (user: TestUser) => Promise<string>) => {
+    const user = await aUser(users, mailbox);
+    return { ...user, token: await ask(user) };
+  };
+  const mailed = {
+    reset: await withToken(async (user) => {
+      await users.services.forgotPassword({ email: user.email }, anonymousCall);
+      return mailedToken(mailbox, user.email, 2);
+    }),
+    link: await withToken(async (user) => {
+      await users.services.requestMagicLink({ email: user.email }, anonymousCall);
+      return mailedToken(mailbox, user.email, 2);
+    }),
+    change: await withToken(async () => ''),
+    move: await withToken(async (user) => {
+      const wanted = anAddress();
+      await users.services.changeEmail({ email: wanted }, user.call);
+      return mailedToken(mailbox, wanted);
+    }),
+  };
+  return { mailed, users, owner, call, organizationId: organization.id, members, guest, token, newcomer: { email, code: await mailedCode(mailbox, email) } };
 }
 
 const idOf = ({ session }: TestUser) => session.user.id;
 const another = async ({ users, owner: { email } }: Stage) => callBy(users, (await users.services.signIn({ email, password }, anonymousCall)).token);
 const anInvitation = ({ users, organizationId, call }: Stage) => users.services.createInvitation({ organizationId, email: anAddress(), role: 'member' }, call);
 const aRole = async ({ users, organizationId, call }: Stage, key: string) => (await users.services.createRole({ organizationId, key, name: 'Role', permissions: [] }, call)).key;
+
+const next = 'quite another password';
+const importer: Call = { actor: { type: 'system', name: 'test' } };
 
 type Services = UsersServices;
 type Attempt = (services: Services) => Promise<unknown>;
@@ -57,6 +82,15 @@ export const everyService: Readonly<Record<string, (stage: Stage) => Promise<Att
   revokeOtherSessions: async ({ guest }) => (services) => services.revokeOtherSessions({}, guest.call),
   revokeSessions: async ({ members }) => (services) => services.revokeSessions({}, members.heir.call),
   createOperator: async () => (services) => services.createOperator({ email: anAddress(), password }, { actor: { type: 'system', name: 'test' } }),
+  changePassword: async ({ mailed }) => (services) => services.changePassword({ currentPassword: password, password: next }, mailed.change.call),
+  forgotPassword: async () => (services) => services.forgotPassword({ email: anAddress() }, anonymousCall),
+  resetPassword: async ({ mailed }) => (services) => services.resetPassword({ token: mailed.reset.token, password: next }, anonymousCall),
+  requestMagicLink: async () => (services) => services.requestMagicLink({ email: anAddress() }, anonymousCall),
+  signInByMagicLink: async ({ mailed }) => (services) => services.signInByMagicLink({ token: mailed.link.token }, anonymousCall),
+  changeEmail: async ({ owner }) => (services) => services.changeEmail({ email: anAddress() }, owner.call),
+  verifyEmailChange: async ({ mailed }) => (services) => services.verifyEmailChange({ token: mailed.move.token }, mailed.move.call),
+  startPasswordReset: async ({ guest }) => (services) => services.startPasswordReset({ userId: idOf(guest) }, importer),
+  importUser: async () => (services) => services.importUser({ email: anAddress(), name: 'Ada', passwordHash: '$2a$06$If6bvum7DFjUnE9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i' }, importer),
   createOrganization: async ({ owner }) => (services) => services.createOrganization({ name: 'Engines' }, owner.call),
   updateOrganization: async ({ organizationId, call }) => (services) => services.updateOrganization({ organizationId, name: 'Renamed' }, call),
   deleteOrganization: async ({ users, owner }) => {
