@@ -1,11 +1,14 @@
 export { billingConfig, type BillingConfig } from './config.ts';
 export type { Account, CreateAccount, GetAccount, ListAccounts } from './contract/accounts.ts';
 export type { Billing } from './contract/billing.ts';
+export type { ArchiveCoupon, Coupon, CouponRedemption, CreateCoupon, GetCoupon, ListCouponRedemptions, ListCoupons, RedeemCoupon } from './contract/coupons.ts';
+export type { CreateFeature, Entitlement, Entitlements, Feature, GetFeature, ListEntitlements, ListFeatures } from './contract/features.ts';
 export type { GetInvoice, Invoice, InvoicePdf, ListInvoices } from './contract/invoices.ts';
 export type { GetTrialBalance, TrialBalance } from './contract/ledger.ts';
 export type { CreateMeter, ListMeters, Meter } from './contract/meters.ts';
-export type { CreatePlan, GetPlan, ListPlans, Plan, PublishPlan } from './contract/plans.ts';
+export type { CreatePlan, GetPlan, ListPlans, OverridePlan, Plan, PublishPlan, RetirePlan } from './contract/plans.ts';
 export type { PreviewPricing, PricingPreview } from './contract/pricing.ts';
+export type { ArchiveProduct, CreateProduct, GetProduct, ListProducts, Product } from './contract/products.ts';
 export type { CreateSubscription, GetSubscription, ListSubscriptions, Subscription } from './contract/subscriptions.ts';
 export type { AdvanceTestClock } from './contract/test-clock-advances.ts';
 export type { CreateTestClock, GetTestClock, TestClock } from './contract/test-clocks.ts';

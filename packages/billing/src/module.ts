@@ -15,29 +15,45 @@ import type { DocumentPrinter } from './ports/document-printer.ts';
 import { pdfPrinter } from './ports/pdf-printer.ts';
 import { findDueWork } from './selectors/find-due-work.ts';
 import { getAccount } from './selectors/get-account.ts';
+import { getCoupon } from './selectors/get-coupon.ts';
+import { getFeature } from './selectors/get-feature.ts';
 import { getInvoicePdf } from './selectors/get-invoice-pdf.ts';
 import { getInvoice } from './selectors/get-invoice.ts';
 import { getPlan } from './selectors/get-plan.ts';
+import { getProduct } from './selectors/get-product.ts';
 import { getSubscription } from './selectors/get-subscription.ts';
 import { getTestClock } from './selectors/get-test-clock.ts';
 import { getTrialBalance } from './selectors/get-trial-balance.ts';
 import { getUsage } from './selectors/get-usage.ts';
 import { listAccounts } from './selectors/list-accounts.ts';
+import { listCouponRedemptions } from './selectors/list-coupon-redemptions.ts';
+import { listCoupons } from './selectors/list-coupons.ts';
+import { listEntitlements } from './selectors/list-entitlements.ts';
+import { listFeatures } from './selectors/list-features.ts';
 import { listInvoices } from './selectors/list-invoices.ts';
 import { listMeters } from './selectors/list-meters.ts';
 import { listPlans } from './selectors/list-plans.ts';
+import { listProducts } from './selectors/list-products.ts';
 import { listSubscriptions } from './selectors/list-subscriptions.ts';
 import { previewPricing } from './selectors/preview-pricing.ts';
 import { advanceTestClock } from './services/advance-test-clock.ts';
+import { archiveCoupon } from './services/archive-coupon.ts';
+import { archiveProduct } from './services/archive-product.ts';
 import { billDueSubscriptions, retryFailedBilling } from './services/bill-due-subscriptions.ts';
 import { createAccount } from './services/create-account.ts';
+import { createCoupon } from './services/create-coupon.ts';
+import { createFeature } from './services/create-feature.ts';
 import { createMeter } from './services/create-meter.ts';
 import { createPlan } from './services/create-plan.ts';
+import { createProduct } from './services/create-product.ts';
 import { createSubscription } from './services/create-subscription.ts';
 import { createTestClock } from './services/create-test-clock.ts';
 import { ensureUsageMonths } from './services/ensure-usage-months.ts';
+import { overridePlan } from './services/override-plan.ts';
 import { publishPlan } from './services/publish-plan.ts';
 import { judgeEvent, judgeEvents, recordUsageEvent, recordUsageEvents } from './services/record-usage-events.ts';
+import { redeemCoupon } from './services/redeem-coupon.ts';
+import { retirePlan } from './services/retire-plan.ts';
 import { rollUpUsage, startRollups } from './services/roll-up-usage.ts';
 import { setAside } from './services/set-aside.ts';
 import { stepTestClock } from './services/step-test-clock.ts';
@@ -91,12 +107,20 @@ export function createBilling({ config, printer = pdfPrinter(), systemDatabase, 
       createPlan: service(createPlan, { audit: made }),
       createTestClock: service(createTestClock, { audit: made }),
       publishPlan: service(publishPlan, { audit: made }),
+      retirePlan: service(retirePlan, { audit: made }),
+      overridePlan: service(overridePlan, { audit: made }),
+      createProduct: service(createProduct, { audit: made }),
+      archiveProduct: service(archiveProduct, { audit: made }),
+      createFeature: service(createFeature, { audit: made }),
+      createCoupon: service(createCoupon, { audit: made }),
+      archiveCoupon: service(archiveCoupon, { audit: made }),
+      redeemCoupon: service(redeemCoupon, { audit: made }),
       advanceTestClock: service(advanceTestClock, { audit: made }),
       createSubscription: service(createSubscription, { audit: made }),
       recordUsageEvent: service(recordUsageEvent, { before: judgeEvent }),
       recordUsageEvents: service(recordUsageEvents, { before: judgeEvents }),
     },
-    selectors: { getAccount, listAccounts, getPlan, getTestClock, getUsage, getSubscription, listSubscriptions, listMeters, listPlans, previewPricing, getInvoice, getInvoicePdf, listInvoices, getTrialBalance },
+    selectors: { getAccount, listAccounts, getPlan, getTestClock, getUsage, getSubscription, listSubscriptions, listMeters, listPlans, getProduct, listProducts, getFeature, listFeatures, listEntitlements, getCoupon, listCoupons, listCouponRedemptions, previewPricing, getInvoice, getInvoicePdf, listInvoices, getTrialBalance },
     schedules: [
       billDueSchedule(run),
       rollUpSchedule(createRollUps(systemDatabase)),

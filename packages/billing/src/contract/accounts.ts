@@ -2,7 +2,7 @@ import { idSchema, pageInput, pageSchema } from '@plinth/kernel';
 import { type InputOf, operation } from '@plinth/module';
 import { z } from 'zod';
 import { billingErrors } from '../errors.ts';
-import { currencyField, nameField } from './fields.ts';
+import { currencyField, nameField, ownerField } from './fields.ts';
 
 export const account = z
   .strictObject({
@@ -21,7 +21,7 @@ const newAccount = z.strictObject({
   name: nameField,
   currency: currencyField,
   timeZone: z.string().max(100).meta({ description: 'A name of the IANA time zone database, such as Europe/Vienna.' }),
-  ownerId: z.string().regex(/^[\x21-\x7e]{1,100}$/, 'An id.').meta({ description: 'The organization that pays.' }),
+  ownerId: ownerField,
   testClockId: idSchema('clock').exactOptional().meta({ description: 'Makes a test account, for ever in the time of this clock.' }),
 });
 

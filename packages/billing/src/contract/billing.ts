@@ -2,11 +2,14 @@ import type { Page } from '@plinth/kernel';
 import type { Call, Module, Peer } from '@plinth/module';
 import type { Account, CreateAccount, GetAccount, ListAccounts } from './accounts.ts';
 import type { billingContract } from './contract.ts';
+import type { ArchiveCoupon, Coupon, CouponRedemption, CreateCoupon, GetCoupon, ListCouponRedemptions, ListCoupons, RedeemCoupon } from './coupons.ts';
+import type { CreateFeature, Entitlements, Feature, GetFeature, ListEntitlements, ListFeatures } from './features.ts';
 import type { GetInvoice, Invoice, InvoicePdf, ListInvoices } from './invoices.ts';
 import type { GetTrialBalance, TrialBalance } from './ledger.ts';
 import type { CreateMeter, ListMeters, Meter } from './meters.ts';
-import type { CreatePlan, GetPlan, ListPlans, Plan, PublishPlan } from './plans.ts';
+import type { CreatePlan, GetPlan, ListPlans, OverridePlan, Plan, PublishPlan, RetirePlan } from './plans.ts';
 import type { PreviewPricing, PricingPreview } from './pricing.ts';
+import type { ArchiveProduct, CreateProduct, GetProduct, ListProducts, Product } from './products.ts';
 import type { CreateSubscription, GetSubscription, ListSubscriptions, Subscription } from './subscriptions.ts';
 import type { AdvanceTestClock } from './test-clock-advances.ts';
 import type { CreateTestClock, GetTestClock, TestClock } from './test-clocks.ts';
@@ -27,6 +30,22 @@ export interface Billing extends Peer, Pick<Module<typeof billingContract>, 'wor
     createPlan(input: CreatePlan, call: Call): Promise<Plan>;
     /** For operators. The plan never changes again; a second call changes nothing. */
     publishPlan(input: PublishPlan, call: Call): Promise<Plan>;
+    /** For operators. It takes no new subscription; whoever has one keeps it. `billing.plan_not_published` for a draft. */
+    retirePlan(input: RetirePlan, call: Call): Promise<Plan>;
+    /** For operators. A published plan for one account alone, which has other prices and all else of the version it comes from. */
+    overridePlan(input: OverridePlan, call: Call): Promise<Plan>;
+    /** For operators; `billing.product_key_taken` where the key has a product. */
+    createProduct(input: CreateProduct, call: Call): Promise<Product>;
+    /** For operators. It takes no new plan; a second call changes nothing. */
+    archiveProduct(input: ArchiveProduct, call: Call): Promise<Product>;
+    /** For operators; `billing.feature_key_taken` where the key has a feature. */
+    createFeature(input: CreateFeature, call: Call): Promise<Feature>;
+    /** For operators; `billing.coupon_code_taken` where there is one. */
+    createCoupon(input: CreateCoupon, call: Call): Promise<Coupon>;
+    /** For operators. It cannot be redeemed again; where it was, it goes on. */
+    archiveCoupon(input: ArchiveCoupon, call: Call): Promise<Coupon>;
+    /** Discounts the coming invoices of an account, or of one subscription. `billing.coupon_not_redeemable` for one that is over, too. */
+    redeemCoupon(input: RedeemCoupon, call: Call): Promise<CouponRedemption>;
     /** For operators. A clock that stands at `now`, to the millisecond. */
     createTestClock(input: CreateTestClock, call: Call): Promise<TestClock>;
     /** For operators. Resolves while the clock is `advancing`; `ready` means that all on the way is invoiced and posted. */
@@ -47,6 +66,22 @@ export interface Billing extends Peer, Pick<Module<typeof billingContract>, 'wor
     getPlan(input: GetPlan, call: Call): Promise<Plan>;
     /** Newest first; drafts for operators alone. */
     listPlans(input: ListPlans, call: Call): Promise<Page<Plan>>;
+    /** For anyone who has signed in; `billing.product_not_found` for an archived one, unless an operator asks. */
+    getProduct(input: GetProduct, call: Call): Promise<Product>;
+    /** Newest first; archived ones for operators alone. */
+    listProducts(input: ListProducts, call: Call): Promise<Page<Product>>;
+    /** For anyone who has signed in. */
+    getFeature(input: GetFeature, call: Call): Promise<Feature>;
+    /** Newest first, for anyone who has signed in. */
+    listFeatures(input: ListFeatures, call: Call): Promise<Page<Feature>>;
+    /** What the live subscriptions of an account entitle to, by feature; `billing.account_not_found` for strangers. */
+    listEntitlements(input: ListEntitlements, call: Call): Promise<Entitlements>;
+    /** For operators. */
+    getCoupon(input: GetCoupon, call: Call): Promise<Coupon>;
+    /** Newest first, for operators. */
+    listCoupons(input: ListCoupons, call: Call): Promise<Page<Coupon>>;
+    /** Newest first; a stranger's account is an empty page. */
+    listCouponRedemptions(input: ListCouponRedemptions, call: Call): Promise<Page<CouponRedemption>>;
     /** For anyone. `request.invalid` names each charge that cannot be priced; amounts are those of an invoice. */
     previewPricing(input: PreviewPricing, call: Call): Promise<PricingPreview>;
     /** For operators. */

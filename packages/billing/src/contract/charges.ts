@@ -36,6 +36,21 @@ export const newCharge = z
   .discriminatedUnion('model', [flat, standard, graduated, volume, packages, percentage, graduatedPercentage, dynamic])
   .meta({ id: 'NewCharge', description: "One priced component of a plan. What a meter counts is charged in arrears, the subscription's quantity in advance." });
 
+const overrideOf = <Model extends string, Fields extends z.ZodRawShape>(model: Model, fields: Fields) => z.strictObject({ key: keyField, model: z.literal(model), ...fields });
+
+export const chargeOverride = z
+  .discriminatedUnion('model', [
+    overrideOf('flat', priceFields.flat),
+    overrideOf('standard', { ...priceFields.standard, ...spendFields }),
+    overrideOf('graduated', { ...priceFields.graduated, ...spendFields }),
+    overrideOf('volume', { ...priceFields.volume, ...spendFields }),
+    overrideOf('package', { ...priceFields.package, ...spendFields }),
+    overrideOf('percentage', { ...priceFields.percentage, ...spendFields }),
+    overrideOf('graduatedPercentage', { ...priceFields.graduatedPercentage, ...spendFields }),
+    overrideOf('dynamic', { ...priceFields.dynamic, ...spendFields }),
+  ])
+  .meta({ id: 'ChargeOverride', description: "Another price of a charge, by its own model and in the account's currency." });
+
 const id = idSchema('charge');
 
 export const charge = z
@@ -52,4 +67,5 @@ export const charge = z
   .meta({ id: 'Charge', description: 'One priced component of a plan.' });
 
 export type NewCharge = z.output<typeof newCharge>;
+export type ChargeOverride = z.output<typeof chargeOverride>;
 export type Charge = z.output<typeof charge>;

@@ -1,16 +1,19 @@
 import { defineContract } from '@plinth/module';
 import { accountSelectors, accountServices } from './accounts.ts';
+import { couponSelectors, couponServices } from './coupons.ts';
+import { featureSelectors, featureServices } from './features.ts';
 import { invoiceSelectors } from './invoices.ts';
 import { ledgerSelectors } from './ledger.ts';
 import { meterSelectors, meterServices } from './meters.ts';
 import { planSelectors, planServices } from './plans.ts';
 import { pricingSelectors } from './pricing.ts';
+import { productSelectors, productServices } from './products.ts';
 import { subscriptionSelectors, subscriptionServices } from './subscriptions.ts';
 import { testClockAdvanceServices } from './test-clock-advances.ts';
 import { testClockSelectors, testClockServices } from './test-clocks.ts';
 import { usageSelectors, usageServices } from './usage.ts';
 
 export const billingContract = defineContract('billing', {
-  services: { ...accountServices, ...meterServices, ...planServices, ...testClockServices, ...testClockAdvanceServices, ...subscriptionServices, ...usageServices },
-  selectors: { ...accountSelectors, ...meterSelectors, ...planSelectors, ...pricingSelectors, ...testClockSelectors, ...subscriptionSelectors, ...usageSelectors, ...invoiceSelectors, ...ledgerSelectors },
+  services: { ...accountServices, ...meterServices, ...planServices, ...productServices, ...featureServices, ...couponServices, ...testClockServices, ...testClockAdvanceServices, ...subscriptionServices, ...usageServices },
+  selectors: { ...accountSelectors, ...meterSelectors, ...planSelectors, ...productSelectors, ...featureSelectors, ...couponSelectors, ...pricingSelectors, ...testClockSelectors, ...subscriptionSelectors, ...usageSelectors, ...invoiceSelectors, ...ledgerSelectors },
 });

@@ -6,6 +6,9 @@ const text = z.string().regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Text without control chara
 /** A name that people read; not only blanks. */
 export const nameField = text.max(200).regex(/\S/, 'A name that is not blank.');
 
+/** What people read besides a name; may be empty. */
+export const descriptionField = text.max(2000);
+
 /** A name that programs use, such as `api_calls`. */
 export const keyField = z
   .string()
@@ -19,3 +22,6 @@ export const decimalField = z
   .refine((decimal) => decimal.replace('.', '').length <= 40, 'At most 40 digits.');
 
 export const currencyField = z.string().regex(/^[A-Z]{3}$/, 'An ISO 4217 code, such as EUR.');
+
+/** Who pays, as whoever runs the deployment knows it. */
+export const ownerField = z.string().regex(/^[\x21-\x7e]{1,100}$/, 'An id.').meta({ description: 'The organization that pays.' });

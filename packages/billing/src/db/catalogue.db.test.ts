@@ -10,7 +10,7 @@ test('the tables of the catalogue, of clocks, of usage and of accounts are those
   const database = await createTestDatabase({ sets: billingMigrations, name: 'schema' });
   try {
     const tables = { ...catalogue, accounts, testClocks, usageEventKeys, usageEvents, usageRollupProgress, usageRollups, usageRollupValues };
-    expect(Object.keys(tables).sort()).toEqual(['accounts', 'charges', 'meters', 'plans', 'testClocks', 'usageEventKeys', 'usageEvents', 'usageRollupProgress', 'usageRollupValues', 'usageRollups']);
+    expect(Object.keys(tables).sort()).toEqual(['accounts', 'charges', 'features', 'meters', 'planFeatures', 'plans', 'products', 'testClocks', 'usageEventKeys', 'usageEvents', 'usageRollupProgress', 'usageRollupValues', 'usageRollups']);
     expect(await schemaDrift(database, 'billing', tables)).toEqual([]);
   } finally {
     await database.close();

@@ -2,6 +2,7 @@ import { createTestDatabase, schemaDrift } from '@plinth/testing';
 import { expect, test } from 'vitest';
 import { billingMigrations } from '../migrations.ts';
 import * as catalogue from './catalogue.ts';
+import * as coupons from './coupons.ts';
 import * as invoices from './invoices.ts';
 import * as journal from './journal.ts';
 import * as schema from './schema.ts';
@@ -11,7 +12,7 @@ import * as testClocks from './test-clocks.ts';
 test('the tables that the code knows are the tables that the migrations make', async () => {
   const database = await createTestDatabase({ sets: billingMigrations, name: 'schema' });
   try {
-    const tables = { ...schema, ...catalogue, ...testClocks, ...subscriptions, ...invoices, ...journal };
+    const tables = { ...schema, ...catalogue, ...testClocks, ...subscriptions, ...coupons, ...invoices, ...journal };
     expect(Object.keys(tables).length).toBeGreaterThan(10);
     expect(await schemaDrift(database, 'billing', tables)).toEqual([]);
   } finally {

@@ -1,11 +1,14 @@
 import type { Routes } from '@plinth/http';
 import type { Billing } from '../contract/billing.ts';
 import { accountRoutes } from './accounts.ts';
+import { couponRoutes } from './coupons.ts';
+import { featureRoutes } from './features.ts';
 import { invoiceRoutes } from './invoices.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { meterRoutes } from './meters.ts';
 import { planRoutes } from './plans.ts';
 import { pricingRoutes } from './pricing.ts';
+import { productRoutes } from './products.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
 import { testClockAdvanceRoutes } from './test-clock-advances.ts';
 import { testClockRoutes } from './test-clocks.ts';
@@ -15,7 +18,10 @@ import { usageRoutes } from './usage.ts';
 export const billingRoutes: Routes<{ billing: Billing }> = (app, modules) => {
   accountRoutes(app, modules);
   meterRoutes(app, modules);
+  productRoutes(app, modules);
+  featureRoutes(app, modules);
   planRoutes(app, modules);
+  couponRoutes(app, modules);
   pricingRoutes(app, modules);
   testClockRoutes(app, modules);
   testClockAdvanceRoutes(app, modules);

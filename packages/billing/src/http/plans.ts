@@ -27,8 +27,13 @@ const draft = {
   status: 'draft',
   charges: charges.map((charge, index) => ({ id: `charge_01h2xcejqtf2nbrexx3vqjhp4${index}`, ...charge })),
   createdAt: '2027-01-01T12:00:00.000Z',
+  productId: null,
+  derivedFrom: null,
+  accountId: null,
+  features: [],
   publishedAt: null,
   revision: 1,
+  retiredAt: null,
 };
 const published = { ...draft, status: 'published', publishedAt: '2027-01-01T12:05:00.000Z', revision: 2 };
 
@@ -47,6 +52,27 @@ const publishPlan = describe(billingContract, 'publishPlan', {
   description: 'For operators. From now on it can be subscribed to, and never changes. Publishing it again changes nothing.',
   params: billingContract.services.publishPlan.input,
   example: { response: published },
+});
+
+const retirePlan = describe(billingContract, 'retirePlan', {
+  tag,
+  summary: 'Retire a plan',
+  description: 'For operators. It takes no new subscription; those that it has go on.',
+  params: billingContract.services.retirePlan.input,
+  example: { response: { ...published, status: 'retired', revision: 3, retiredAt: '2027-06-01T12:00:00.000Z' } },
+});
+
+const { planId: byPlan, ...override } = billingContract.services.overridePlan.input.shape;
+const another = { ownerId: 'org_01h2xcejqtf2nbrexx3vqjhp41', accountId: 'acct_01h2xcejqtf2nbrexx3vqjhp41', charges: [{ key: 'base', model: 'flat', amount: '15.00' }] };
+
+const overridePlan = describe(billingContract, 'overridePlan', {
+  tag,
+  summary: 'Make a private plan for an account',
+  description: 'For operators. Some charges have other prices, all else is as in the published version. Only this account can subscribe to it.',
+  params: z.strictObject({ planId: byPlan }),
+  body: z.strictObject(override),
+  status: 201,
+  example: { body: another, response: { ...published, derivedFrom: published.id, accountId: another.accountId } },
 });
 
 const getPlan = describe(billingContract, 'getPlan', {
@@ -73,4 +99,8 @@ export const planRoutes: Routes<{ billing: Billing }> = (app, { billing }) => {
   app.get('/plans/:planId', getPlan, (request) => billing.selectors.getPlan(request.params, callOf(request)));
 
   app.post('/plans/:planId/publish', publishPlan, (request) => billing.services.publishPlan(request.params, callOf(request)));
+
+  app.post('/plans/:planId/retire', retirePlan, (request) => billing.services.retirePlan(request.params, callOf(request)));
+
+  app.post('/plans/:planId/overrides', overridePlan, (request) => billing.services.overridePlan({ ...request.params, ...request.body }, callOf(request)));
 };

@@ -1,3 +1,5 @@
+import { compile } from '@plinth/db';
+import { eq } from 'drizzle-orm';
 import type { Account } from '../contract/accounts.ts';
 import { accounts } from '../db/schema.ts';
 
@@ -6,3 +8,6 @@ export const accountColumns = { id, ownerId, name, currency, timeZone, testClock
 
 /** An account as callers see it. */
 export const toAccount = (row: typeof accounts.$inferSelect): Account => ({ ...row, createdAt: row.createdAt.toISOString() });
+
+/** Whose an account is. */
+export const accountOwner = compile({ id }, (q, p) => q.select({ ownerId }).from(accounts).where(eq(id, p.id)));

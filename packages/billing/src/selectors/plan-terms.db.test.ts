@@ -33,6 +33,7 @@ test('plans are read as the rules take them, each once, with what their meters m
     id: metered.id,
     name: 'Pro',
     status: 'published',
+    accountId: null,
     currency: 'JPY',
     interval: { unit: 'week', count: 2 },
     charges: [

@@ -36,7 +36,9 @@ export interface ChargeTerms {
 export interface PlanTerms {
   readonly id: Id<'plan'>;
   readonly name: string;
-  readonly status: 'draft' | 'published';
+  readonly status: 'draft' | 'published' | 'retired';
+  /** The only account that can subscribe to it; null for all. */
+  readonly accountId: Id<'acct'> | null;
   readonly currency: string;
   readonly interval: BillingInterval;
   /** In the order of the plan. */
@@ -47,6 +49,10 @@ export interface PlanTerms {
 export interface PricedPlan extends PlanTerms {
   readonly inOtherCurrencies: ReadonlyMap<string, readonly ChargeTerms[]>;
 }
+
+/** Whether an account can subscribe to a plan from now on. */
+export const isOnSale = ({ status, accountId }: Pick<PlanTerms, 'status' | 'accountId'>, account: Id<'acct'>): boolean =>
+  status === 'published' && (accountId === null || accountId === account);
 
 /** A plan in the currency of an account; undefined where it has no prices in it. */
 export function termsIn({ inOtherCurrencies, ...terms }: PricedPlan, currency: string): PlanTerms | undefined {
@@ -61,6 +67,7 @@ const chargesOfPlans = compile({ planIds: arrayOf(plans.id) }, (q, p) =>
       planId: plans.id,
       name: plans.name,
       status: plans.status,
+      accountId: plans.accountId,
       currency: plans.currency,
       unit: plans.interval,
       count: plans.intervalCount,
@@ -108,8 +115,8 @@ export async function planTerms(db: Reader<'billing'>, planIds: readonly Id<'pla
   return [...Map.groupBy(rows, ({ planId }) => planId)].flatMap(([id, own]) => {
     const [first] = own;
     if (!first) return [];
-    const { name, status, currency, unit, count } = first;
-    const terms = { id, name, status, currency, interval: { unit, count } };
+    const { name, status, accountId, currency, unit, count } = first;
+    const terms = { id, name, status, accountId, currency, interval: { unit, count } };
     return [{ ...terms, charges: own.map((row) => chargeOf(row, row.price as object, currency)), inOtherCurrencies: inOtherCurrencies(own) }];
   });
 }

@@ -2,10 +2,12 @@ import { arrayOf, compile, type Reader } from '@plinth/db';
 import { asc, eq, sql } from 'drizzle-orm';
 import { type Charge, charge } from '../contract/charges.ts';
 import type { Plan } from '../contract/plans.ts';
-import { charges, meters, plans } from '../db/catalogue.ts';
+import { charges, features, meters, planFeatures, plans } from '../db/catalogue.ts';
 
-const { id, key, version, name, status, currency, interval, intervalCount, createdAt, publishedAt } = plans;
-export const planColumns = { id, key, version, name, status, currency, interval, intervalCount, createdAt, publishedAt };
+const { id, key, version, name, status, currency, interval, intervalCount, createdAt, publishedAt, productId, retiredAt, derivedFrom, accountId } = plans;
+export const planColumns = {
+  id, key, version, name, status, currency, interval, intervalCount, createdAt, publishedAt, productId, retiredAt, derivedFrom, accountId,
+};
 
 type PlanRow = typeof plans.$inferSelect;
 
@@ -16,6 +18,15 @@ const chargesOfPlans = compile({ planIds: arrayOf(plans.id) }, (q, p) =>
     .leftJoin(meters, eq(meters.id, charges.meterId))
     .where(sql`${charges.planId} = any(${p.planIds})`)
     .orderBy(asc(charges.planId), asc(charges.position)),
+);
+
+const featuresOfPlans = compile({ planIds: arrayOf(plans.id) }, (q, p) =>
+  q
+    .select({ planId: planFeatures.planId, feature: features.key, kind: features.kind, limit: planFeatures.maximum })
+    .from(planFeatures)
+    .innerJoin(features, eq(features.id, planFeatures.featureId))
+    .where(sql`${planFeatures.planId} = any(${p.planIds})`)
+    .orderBy(asc(planFeatures.planId), asc(planFeatures.position)),
 );
 
 type ChargeRow = Pick<typeof charges.$inferSelect, 'id' | 'key' | 'model' | 'timing' | 'price' | 'prices'> & { readonly meter: string | null };
@@ -33,15 +44,20 @@ function toCharge({ id: chargeId, key: called, model, timing, meter, price, pric
   });
 }
 
+const revisionOf = ({ publishedAt: published, retiredAt: retired }: PlanRow): number => 1 + (published ? 1 : 0) + (retired ? 1 : 0);
+
 /** Plans as callers see them, in the order of their rows. */
 export async function toPlans(db: Reader<'billing'>, rows: readonly PlanRow[]): Promise<Plan[]> {
-  const found = await db.run(chargesOfPlans, { planIds: rows.map((row) => row.id) });
-  const chargesByPlan = Map.groupBy(found, ({ planId }) => planId);
+  const planIds = rows.map((row) => row.id);
+  const chargesByPlan = Map.groupBy(await db.run(chargesOfPlans, { planIds }), ({ planId }) => planId);
+  const featuresByPlan = Map.groupBy(await db.run(featuresOfPlans, { planIds }), ({ planId }) => planId);
   return rows.map((row) => ({
     ...row,
-    revision: row.publishedAt ? 2 : 1,
+    revision: revisionOf(row),
     charges: (chargesByPlan.get(row.id) ?? []).map(toCharge),
+    features: (featuresByPlan.get(row.id) ?? []).map(({ feature, kind, limit }) => ({ feature, ...(kind === 'limit' && { limit }) })),
     createdAt: row.createdAt.toISOString(),
     publishedAt: row.publishedAt?.toISOString() ?? null,
+    retiredAt: row.retiredAt?.toISOString() ?? null,
   }));
 }

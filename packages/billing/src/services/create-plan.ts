@@ -1,5 +1,5 @@
-import { arrayOf, compile, compileWrite, json, text } from '@plinth/db';
-import { idToUuid, requestErrors, requireOperator } from '@plinth/kernel';
+import { arrayOf, compile, compileWrite, json, text, type Tx } from '@plinth/db';
+import { type FieldIssue, idToUuid, requestErrors, requireOperator } from '@plinth/kernel';
 import { sql } from 'drizzle-orm';
 import type { BillingContext } from '../context.ts';
 import type { NewCharge } from '../contract/charges.ts';
@@ -7,9 +7,12 @@ import type { CreatePlan, Plan } from '../contract/plans.ts';
 import { meters, plans } from '../db/catalogue.ts';
 import { chargeProblems } from '../rules/charge-problems.ts';
 import { meterKeyOf, quantityProblems } from '../rules/quantity-problems.ts';
+import { productById } from '../selectors/get-product.ts';
 import { planColumns, toPlans } from '../selectors/plan.ts';
+import { grantedFeatures } from './plan-features.ts';
+import { storedPrice } from './stored-price.ts';
 
-const { id, key, name, currency, interval, intervalCount, createdAt } = plans;
+const { id, key, name, productId, currency, interval, intervalCount, createdAt } = plans;
 
 const metersByKey = compile({ keys: arrayOf(meters.key) }, (q, p) =>
   q.select({ id: meters.id, key: meters.key, aggregation: meters.aggregation }).from(meters).where(sql`${meters.key} = any(${p.keys})`),
@@ -17,10 +20,10 @@ const metersByKey = compile({ keys: arrayOf(meters.key) }, (q, p) =>
 
 const lockVersions = compileWrite({ key: text }, (_q, p) => sql`select pg_advisory_xact_lock(hashtextextended('billing plan ' || ${p.key}::text, 0))`);
 
-const insertPlan = compileWrite({ id, key, name, currency, interval, intervalCount, createdAt }, (q, plan) =>
+const insertPlan = compileWrite({ id, key, name, productId, currency, interval, intervalCount, createdAt }, (q, plan) =>
   q
     .insert(plans)
-    .values({ ...plan, version: sql`(select coalesce(max(earlier.version), 0) + 1 from ${plans} earlier where earlier.key = ${plan.key})` })
+    .values({ ...plan, version: sql`(select coalesce(max(earlier.version), 0) + 1 from ${plans} earlier where earlier.key = ${plan.key} and earlier.derived_from is null)` })
     .returning(planColumns),
 );
 
@@ -32,24 +35,32 @@ const insertCharges = compileWrite(
       timing text, "meterId" uuid, price jsonb, prices jsonb)`,
 );
 
-const beside = new Set(['key', 'model', 'timing', 'meter', 'prices']);
-
-/** A price as it is stored: what its model asks for, and the limits of what is spent. */
-const storedPrice = (charge: NewCharge): object => Object.fromEntries(Object.entries(charge).filter(([name]) => !beside.has(name)));
-
 const storedPrices = ({ prices = [] }: NewCharge): object => Object.fromEntries(prices.map(({ currency: code, ...price }) => [code, price]));
 
+async function productProblems(tx: Tx<'billing'>, { productId: wanted }: Pick<CreatePlan, 'productId'>): Promise<FieldIssue[]> {
+  if (wanted === undefined) return [];
+  const [product] = await tx.run(productById, { id: wanted });
+  if (product?.status === 'active') return [];
+  return [{ pointer: '/productId', code: product ? 'archived_product' : 'unknown_product', message: `There is no product ${wanted} on sale.` }];
+}
+
 /** Makes a draft: the next version of the plan with its key. `request.invalid` names all that is wrong. For operators. */
-export async function createPlan({ tx, ids, clock, actor }: BillingContext, { charges, ...plan }: CreatePlan): Promise<Plan> {
+export async function createPlan({ tx, ids, clock, actor }: BillingContext, { charges, features = [], ...plan }: CreatePlan): Promise<Plan> {
   requireOperator(actor);
   const keys = charges.flatMap((charge) => meterKeyOf(charge) ?? []);
   const known = await tx.run(metersByKey, { keys });
   const aggregations = new Map(known.map((meter) => [meter.key, meter.aggregation]));
-  const problems = [...chargeProblems({ currency: plan.currency, charges }), ...quantityProblems(charges, aggregations)];
+  const granted = await grantedFeatures(tx, features);
+  const problems = [
+    ...chargeProblems({ currency: plan.currency, charges }),
+    ...quantityProblems(charges, aggregations),
+    ...granted.problems,
+    ...(await productProblems(tx, plan)),
+  ];
   if (problems.length > 0) throw requestErrors.invalid(problems);
 
   await tx.run(lockVersions, { key: plan.key });
-  const made = await tx.run(insertPlan, { ...plan, id: ids('plan'), createdAt: clock.now() });
+  const made = await tx.run(insertPlan, { productId: null, ...plan, id: ids('plan'), createdAt: clock.now() });
   const meterIds = new Map(known.map((meter) => [meter.key, meter.id]));
   const rows = made.flatMap(({ id: planId }) =>
     charges.map((charge, position) => {
@@ -60,6 +71,7 @@ export async function createPlan({ tx, ids, clock, actor }: BillingContext, { ch
     }),
   );
   await tx.run(insertCharges, { charges: rows });
+  for (const { id: planId } of made) await granted.insert(tx, planId);
   const [draft] = await toPlans(tx, made);
   if (!draft) throw new Error('The draft was not written.');
   return draft;

@@ -14,7 +14,7 @@ import { accountColumns } from '../selectors/account.ts';
 import { subscriptionColumns, toSubscription } from '../selectors/subscription.ts';
 import { billedCharges, draftLines } from '../selectors/drafting/draft-lines.ts';
 import { issueInvoices } from './issue-invoices.ts';
-import { type PlanTerms, planTerms, termsIn } from '../selectors/plan-terms.ts';
+import { isOnSale, type PlanTerms, planTerms, termsIn } from '../selectors/plan-terms.ts';
 import { timeOf } from './time-of.ts';
 
 const accountById = compile({ id: accounts.id }, (q, { id }) => q.select(accountColumns).from(accounts).where(eq(accounts.id, id)));
@@ -39,9 +39,9 @@ async function accountOf({ tx, actor }: BillingContext, { accountId: wanted }: C
   return account;
 }
 
-async function termsFor({ tx }: BillingContext, { planId: wanted }: CreateSubscription, { currency }: AccountRow): Promise<PlanTerms> {
+async function termsFor({ tx }: BillingContext, { planId: wanted }: CreateSubscription, { id: account, currency }: AccountRow): Promise<PlanTerms> {
   const [plan] = await planTerms(tx, [wanted]);
-  if (plan?.status !== 'published') throw billingErrors.planNotFound({ planId: wanted });
+  if (!plan || !isOnSale(plan, account)) throw billingErrors.planNotFound({ planId: wanted });
   const terms = termsIn(plan, currency);
   if (terms) return terms;
   const message = `The plan is priced in ${[plan.currency, ...plan.inOtherCurrencies.keys()].join(', ')}, the account is billed in ${currency}.`;

@@ -20,5 +20,6 @@ export async function publishPlan({ tx, clock, actor }: BillingContext, { planId
   await tx.run(publishDraft, { id: planId, now: clock.now() });
   const plan = await findPlan(tx, planId);
   if (!plan) throw billingErrors.planNotFound({ planId });
+  if (plan.status === 'retired') throw billingErrors.planNotPublished({ planId, status: plan.status });
   return plan;
 }
