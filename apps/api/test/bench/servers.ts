@@ -24,6 +24,8 @@ export const productionVariables = ({ database, mailbox }: Deployment): Record<s
   LINK_BASE_URL: 'https://app.example.com',
   SELLER_NAME: 'Example Seller',
   DRAIN_SECONDS: '0',
+  TRAFFIC_PER_USER: '1000000',
+  TRAFFIC_PER_ADDRESS: '1000000',
 });
 
 /** Starts a server whose log goes nowhere, as to a collector that is fast; resolves when `ready` answers 200. */
