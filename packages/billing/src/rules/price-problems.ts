@@ -60,7 +60,7 @@ function modelIssues(price: PriceText, pointer: string): FieldIssue[] {
   return [];
 }
 
-const amountProblems = (amounts: object, pointer: string, currency: string): FieldIssue[] =>
+export const amountProblems = (amounts: object, pointer: string, currency: string): FieldIssue[] =>
   amountsOf(amounts, pointer)
     .filter(([, amount]) => !isBookable(toMoney(parseDecimal(amount), currency).amount))
     .map(([field]) => amountTooLarge(field, currency));
