@@ -44,6 +44,7 @@ export async function compose(options: CompositionOptions): Promise<Composition>
   const users = createUsers({
     ...runtime,
     database: databases.users,
+    systemDatabase: databases.usersSystem,
     config: config.users,
     permissions: [...usersPermissions, ...billingPermissions],
   });

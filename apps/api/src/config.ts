@@ -45,6 +45,11 @@ const ownDatabase = (module: string) =>
     secret: true,
     describe: `The database of ${module} where it has one of its own, or where a pooler wants to know its role: the URL logs in as plinth_${module}.`,
   });
+const systemDatabase = (module: string) =>
+  setting(databaseUrl, {
+    secret: true,
+    describe: `The same database for ${module}'s background work, where ${module.toUpperCase()}_DATABASE_URL is set: the URL logs in as plinth_${module}_system.`,
+  });
 
 export const databaseConfig = defineConfig('database', {
   DATABASE_URL: setting(databaseUrl, {
@@ -57,11 +62,9 @@ export const databaseConfig = defineConfig('database', {
     describe: 'The same database for plinth migrate, as a role that may make roles and schemas. Unset: DATABASE_URL.',
   }),
   USERS_DATABASE_URL: ownDatabase('users'),
+  USERS_SYSTEM_DATABASE_URL: systemDatabase('users'),
   BILLING_DATABASE_URL: ownDatabase('billing'),
-  BILLING_SYSTEM_DATABASE_URL: setting(databaseUrl, {
-    secret: true,
-    describe: "The same database for billing's background work, where BILLING_DATABASE_URL is set: the URL logs in as plinth_billing_system.",
-  }),
+  BILLING_SYSTEM_DATABASE_URL: systemDatabase('billing'),
   DATABASE_CONNECTIONS: setting(z.int().min(1).max(200), {
     default: 8,
     describe: 'The most connections of each module that read, and as many again that write.',

@@ -10,6 +10,8 @@ export const migrations: readonly MigrationSet[] = [...usersMigrations, ...billi
 
 export interface Databases {
   readonly users: Database<'users'>;
+  /** The same for background work of users, across owners. */
+  readonly usersSystem: Database<'users'>;
   readonly billing: Database<'billing'>;
   /** The same for background work of billing, across owners. */
   readonly billingSystem: Database<'billing'>;
@@ -31,6 +33,10 @@ function migrationsOf(database: Database<string>, sets: readonly MigrationSet[])
   };
 }
 
+function requireBoth(name: string, own: unknown, system: unknown): void {
+  if ((own === undefined) !== (system === undefined)) throw new Error(`Set both ${name}_DATABASE_URL and ${name}_SYSTEM_DATABASE_URL, or neither.`);
+}
+
 /** The pools of every module; they connect when they are first used. */
 export function openDatabases(config: DatabaseConfig): Databases {
   const open = <const Module extends string>(module: Module, own: Secret<string> | undefined, acrossOwners = false): Database<Module> => {
@@ -44,10 +50,10 @@ export function openDatabases(config: DatabaseConfig): Databases {
       prepare: config.databasePrepare,
     });
   };
+  requireBoth('USERS', config.usersDatabaseUrl, config.usersSystemDatabaseUrl);
+  requireBoth('BILLING', config.billingDatabaseUrl, config.billingSystemDatabaseUrl);
   const users = open('users', config.usersDatabaseUrl);
-  if ((config.billingDatabaseUrl === undefined) !== (config.billingSystemDatabaseUrl === undefined)) {
-    throw new Error('Set both BILLING_DATABASE_URL and BILLING_SYSTEM_DATABASE_URL, or neither.');
-  }
+  const usersSystem = open('users', config.usersSystemDatabaseUrl, true);
   const billing = open('billing', config.billingDatabaseUrl);
   const billingSystem = open('billing', config.billingSystemDatabaseUrl, true);
   const all: readonly [Database<string>, MigrationSet[]][] = [
@@ -56,6 +62,7 @@ export function openDatabases(config: DatabaseConfig): Databases {
   ];
   return {
     users,
+    usersSystem,
     billing,
     billingSystem,
     needs: all.flatMap(([database, sets]) => [
@@ -63,7 +70,7 @@ export function openDatabases(config: DatabaseConfig): Databases {
       migrationsOf(database, sets),
     ]),
     close: async () => {
-      await Promise.all([users.close(), billing.close(), billingSystem.close()]);
+      await Promise.all([users.close(), usersSystem.close(), billing.close(), billingSystem.close()]);
     },
   };
 }

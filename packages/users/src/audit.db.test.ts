@@ -22,7 +22,7 @@ beforeAll(async () => {
   };
   pools = createDatabase('users', { url: house.database.url });
   const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  failing = createUsers({ database: pools, clock: house.clock, ids: noAudit, logger, config: house.config, permissions: usersPermissions, hasher: quickHasher() });
+  failing = createUsers({ database: pools, systemDatabase: pools, clock: house.clock, ids: noAudit, logger, config: house.config, permissions: usersPermissions, hasher: quickHasher() });
 });
 afterAll(async () => {
   await pools.close();

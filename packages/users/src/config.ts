@@ -56,6 +56,19 @@ export const usersConfig = defineConfig('users', {
     default: 60,
     describe: "Minutes without a request after which an operator's session ends.",
   }),
+  API_KEY_ENVIRONMENT: setting(z.string().regex(/^[a-z]{1,20}$/), {
+    default: 'live',
+    developmentDefault: 'test',
+    describe: 'Part of every API key, so that a key of another deployment is recognised and refused.',
+  }),
+  API_KEY_UNUSED_DAYS: setting(z.int().min(15).max(3650), {
+    default: 90,
+    describe: 'Days without use after which an API key expires; its owner is told 14 days before.',
+  }),
+  LEAK_REPORTS_PER_CLIENT: setting(z.int().min(1), {
+    default: 20,
+    describe: 'Reports of leaked keys from one IPv4 address or IPv6 /64 within a minute.',
+  }),
   MAILS_PER_ADDRESS: setting(z.int().min(1), {
     default: 5,
     describe: 'Mails to one address within an hour, whoever asked for them.',

@@ -21,9 +21,15 @@ export interface UsersDeps {
   readonly sightings: Sightings;
   readonly roles: Roles;
   /** The module's own services of these names, for their subscribers: a transaction that is over before anything is sent. */
+  readonly prepareKeyNotice: (request: PayloadOf<typeof usersEvents.apiKeyNoticeRequested>, actor: Actor) => Promise<Mail | null>;
   readonly prepareMail: (request: PayloadOf<typeof usersEvents.mailRequested>, actor: Actor) => Promise<Mail | null>;
   readonly prepareInvitation: (request: PayloadOf<typeof usersEvents.invitationMailRequested>, actor: Actor) => Promise<Mail | null>;
 }
 
 export type UsersReadContext = ReadContext<'users'> & UsersDeps;
 export type UsersContext = ServiceContext<'users'> & UsersDeps;
+
+/** What works across owners has less to work with. */
+export type UpkeepDeps = Pick<UsersDeps, 'config'>;
+export type UpkeepReadContext = ReadContext<'users'> & UpkeepDeps;
+export type UpkeepContext = ServiceContext<'users'> & UpkeepDeps;

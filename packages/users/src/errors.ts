@@ -7,6 +7,8 @@ export const usersErrors = defineErrors('users', {
   tooManyAttempts: { kind: 'rate_limited', message: 'Too many failed attempts; try again in {retryAfter} s.' },
   busy: { kind: 'unavailable', message: 'Too many passwords are being checked just now; try again in {retryAfter} s.' },
   emailTaken: { kind: 'conflict', message: 'A user with this address exists.' },
+  apiKeyNotFound: { kind: 'not_found', message: 'No API key {keyId}.' },
+  rotationUnderWay: { kind: 'conflict', message: 'The key before the last rotation still works, until {endsAt}; revoke the key to end both.' },
   sessionNotFound: { kind: 'not_found', message: 'No session {sessionId}.' },
   stepUpRequired: { kind: 'unauthenticated', message: 'This needs a session that was authenticated within {maxAge} s; prove a credential again.' },
   userNotFound: { kind: 'not_found', message: 'No user {userId}.' },

@@ -20,12 +20,17 @@ const mailRequested = z.strictObject({
 
 export type MailPurpose = z.output<typeof mailPurpose>;
 
+/** To who answers for a key: that it leaked and was revoked, or that nobody uses it. */
+const apiKeyNoticeRequested = z.strictObject({ keyId: idSchema('key'), notice: z.enum(['leaked', 'unused']) });
+
 export interface UsersEvents {
   readonly organizationCreated: EventDefinition<typeof organizationCreated>;
   readonly organizationDeleted: EventDefinition<typeof organizationDeleted>;
   /** For the module's own worker, as is the next. */
   readonly invitationMailRequested: EventDefinition<typeof invitationMailRequested>;
   readonly mailRequested: EventDefinition<typeof mailRequested>;
+  /** For the module's own worker. */
+  readonly apiKeyNoticeRequested: EventDefinition<typeof apiKeyNoticeRequested>;
 }
 
 /** Every version that was ever published has a golden file in `events/`, which these schemas must still read. */
@@ -34,4 +39,5 @@ export const usersEvents: UsersEvents = defineEvents('users', {
   organizationDeleted: { version: 1, payload: organizationDeleted },
   invitationMailRequested: { version: 1, payload: invitationMailRequested },
   mailRequested: { version: 2, payload: mailRequested },
+  apiKeyNoticeRequested: { version: 1, payload: apiKeyNoticeRequested },
 });

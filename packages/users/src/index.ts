@@ -12,6 +12,19 @@ export type {
   StartPasswordReset,
   VerifyEmailChange,
 } from './contract/credentials.ts';
+export type {
+  ApiKey,
+  ApiKeyPage,
+  ApiKeySelectors,
+  ApiKeyServices,
+  CreateApiKey,
+  ListApiKeys,
+  NewApiKey,
+  OfOrganization,
+  OneApiKey,
+  ReportLeakedKey,
+  RotateApiKey,
+} from './contract/api-keys.ts';
 export type { Nothing } from './contract/fields.ts';
 export type { Mail } from './contract/mail.ts';
 export type {

@@ -1,11 +1,15 @@
+import type { Database } from '@plinth/db';
 import { type Actor, idToUuid } from '@plinth/kernel';
 import { createModule, defineContract, type ModuleRuntime, service, subscriber } from '@plinth/module';
 import type { UsersConfig } from './config.ts';
-import type { UsersDeps } from './context.ts';
+import type { UpkeepDeps, UsersDeps } from './context.ts';
 import { usersContract } from './contract/contract.ts';
 import { prepareInvitationOperation, prepareMailOperation } from './contract/mail.ts';
+import { type Upkeep, upkeepContract } from './contract/upkeep.ts';
 import type { Users } from './contract/users.ts';
 import { usersEvents } from './events.ts';
+import { upkeepSchedule } from './jobs/upkeep.ts';
+import { wiredApiKeys } from './module/api-keys.ts';
 import { wiredInvitations } from './module/invitations.ts';
 import { wiredMembers } from './module/members.ts';
 import { wiredCredentials } from './module/credentials.ts';
@@ -22,13 +26,20 @@ import { type Secrets, systemSecrets } from './ports/secrets.ts';
 import { createSightings } from './ports/sightings.ts';
 import { parsePepper } from './ports/stored-hash.ts';
 import { builtInRoles } from './rules/roles.ts';
+import { findUpkeep } from './selectors/find-upkeep.ts';
 import { prepareInvitation } from './services/prepare-invitation.ts';
 import { prepareMail } from './services/mails/prepare-mail.ts';
+import { prepareKeyNotice } from './services/prepare-key-notice.ts';
+import { purgeSessions } from './services/purge-sessions.ts';
 import { recordSightings } from './services/record-sightings.ts';
+import { tendUnusedKeys } from './services/tend-unused-keys.ts';
 import { sendInvitation } from './subscribers/send-invitation.ts';
+import { sendKeyNotice } from './subscribers/send-key-notice.ts';
 import { sendMail } from './subscribers/send-mail.ts';
 
 export interface UsersOptions extends ModuleRuntime<'users'> {
+  /** The same database `acrossOwners`, for background work. */
+  readonly systemDatabase: Database<'users'>;
   readonly config: UsersConfig;
   /** Of all modules that are deployed together, this one's among them; roles are made of them. */
   readonly permissions: readonly string[];
@@ -59,9 +70,24 @@ const configuredList = ({ breachListUrl: url }: UsersConfig): BreachList | undef
 
 const configuredHasher = ({ passwordPeppers }: UsersConfig): PasswordHasher => passwordHasher({ peppers: passwordPeppers.reveal().map(parsePepper) });
 
+/** Upkeep across owners, at work on `database`. */
+export function createUpkeep({ config, ...runtime }: ModuleRuntime<'users'> & UpkeepDeps): Upkeep {
+  return createModule(upkeepContract, {
+    ...runtime,
+    deps: { config },
+    scopeOf: () => [],
+    services: {
+      purgeSessions: service(purgeSessions),
+      tendUnusedKeys: service(tendUnusedKeys),
+      prepareKeyNotice: service(prepareKeyNotice, { audit: ({ input }) => ({ target: input.keyId }) }),
+    },
+    selectors: { findUpkeep },
+  });
+}
+
 /** Puts users together. Each call of its services is one transaction on `database`. */
 export function createUsers(options: UsersOptions): Users {
-  const { config, permissions, secrets = systemSecrets, breachList: list = configuredList(config), onBreachListFailure: onFailure = () => undefined, ...rest } = options;
+  const { config, permissions, systemDatabase, secrets = systemSecrets, breachList: list = configuredList(config), onBreachListFailure: onFailure = () => undefined, ...rest } = options;
   const { mailer = smtpMailer({ url: config.smtpUrl.reveal(), from: config.mailFrom }), hasher = configuredHasher(config), ...runtime } = rest;
   const deps: UsersDeps = {
     config,
@@ -72,10 +98,12 @@ export function createUsers(options: UsersOptions): Users {
     secrets,
     sightings: createSightings((batch) => recordSightings(runtime.database, batch)),
     roles: builtInRoles(permissions),
+    prepareKeyNotice: (request, actor) => upkeep.services.prepareKeyNotice(request, { actor }),
     prepareMail: (request, actor) => prepareOwnMail(request, { actor }),
     prepareInvitation: (request, actor) => prepareOwnInvitation(request, { actor }),
   };
 
+  const upkeep = createUpkeep({ ...runtime, config, database: systemDatabase });
   const wired = createModule(wiredContract, {
     ...runtime,
     deps,
@@ -84,6 +112,7 @@ export function createUsers(options: UsersOptions): Users {
       ...wiredSignUp.services,
       ...wiredSessions.services,
       ...wiredCredentials.services,
+      ...wiredApiKeys.services,
       ...wiredPeople.services,
       ...wiredOrganizations.services,
       ...wiredMembers.services,
@@ -99,15 +128,18 @@ export function createUsers(options: UsersOptions): Users {
     },
     selectors: {
       ...wiredSessions.selectors,
+      ...wiredApiKeys.selectors,
       ...wiredPeople.selectors,
       ...wiredOrganizations.selectors,
       ...wiredMembers.selectors,
       ...wiredRoles.selectors,
       ...wiredInvitations.selectors,
     },
+    schedules: [upkeepSchedule(upkeep)],
     subscribers: {
       sendMail: subscriber(usersEvents.mailRequested, async () => undefined, { before: sendMail }),
       sendInvitation: subscriber(usersEvents.invitationMailRequested, async () => undefined, { before: sendInvitation }),
+      sendKeyNotice: subscriber(usersEvents.apiKeyNoticeRequested, async () => undefined, { before: sendKeyNotice }),
     },
   });
 

@@ -11,6 +11,8 @@ export const usersPermissions = [
   'users:roles:read',
   'users:roles:write',
   'users:audit:read',
+  'users:api-keys:read',
+  'users:api-keys:write',
 ] as const;
 
 export type UsersPermission = (typeof usersPermissions)[number];

@@ -57,6 +57,9 @@ const aRole = async ({ users, organizationId, call }: Stage, key: string) => (aw
 
 const next = 'quite another password';
 const importer: Call = { actor: { type: 'system', name: 'test' } };
+const wanted = { name: 'Reporter', scopes: ['users:members:read'] };
+const aKey = ({ users, owner }: Stage) => users.services.createApiKey(wanted, owner.call);
+const anOrganizationsKey = ({ users, organizationId, call }: Stage) => users.services.createOrganizationApiKey({ organizationId, ...wanted }, call);
 
 type Services = UsersServices;
 type Attempt = (services: Services) => Promise<unknown>;
@@ -122,4 +125,26 @@ export const everyService: Readonly<Record<string, (stage: Stage) => Promise<Att
     return (services) => services.revokeInvitation({ organizationId: stage.organizationId, invitationId: id }, stage.call);
   },
   acceptInvitation: async ({ guest, token }) => (services) => services.acceptInvitation({ token }, guest.call),
+  createApiKey: async ({ owner }) => (services) => services.createApiKey(wanted, owner.call),
+  rotateApiKey: async (stage) => {
+    const { id } = await aKey(stage);
+    return (services) => services.rotateApiKey({ keyId: id }, stage.owner.call);
+  },
+  revokeApiKey: async (stage) => {
+    const { id } = await aKey(stage);
+    return (services) => services.revokeApiKey({ keyId: id }, stage.owner.call);
+  },
+  createOrganizationApiKey: async ({ organizationId, call }) => (services) => services.createOrganizationApiKey({ organizationId, ...wanted }, call),
+  rotateOrganizationApiKey: async (stage) => {
+    const { id } = await anOrganizationsKey(stage);
+    return (services) => services.rotateOrganizationApiKey({ organizationId: stage.organizationId, keyId: id }, stage.call);
+  },
+  revokeOrganizationApiKey: async (stage) => {
+    const { id } = await anOrganizationsKey(stage);
+    return (services) => services.revokeOrganizationApiKey({ organizationId: stage.organizationId, keyId: id }, stage.call);
+  },
+  reportLeakedKey: async (stage) => {
+    const { key } = await aKey(stage);
+    return (services) => services.reportLeakedKey({ key: key ?? '' }, anonymousCall);
+  },
 };

@@ -3,7 +3,9 @@ import { createDatabase, type Driver } from '@plinth/db';
 import { createIds } from '@plinth/kernel';
 import { createMailbox, createTestDatabase, type Mailbox, testClock, type TestClock, type TestDatabase } from '@plinth/testing';
 import { createUsers, type PasswordHasher, passwordHasher, type PasswordHasherOptions, type Secrets, type Users, type UsersConfig, usersPermissions } from '../src/index.ts';
+import { keepUp } from '../src/jobs/upkeep.ts';
 import { usersMigrations } from '../src/migrations.ts';
+import { createUpkeep } from '../src/module.ts';
 
 export interface TestUsersOptions {
   readonly config?: Partial<UsersConfig>;
@@ -27,6 +29,8 @@ export interface TestUsers {
   /** Reads and writes every row of the module, whoever owns it. */
   readonly sql: Driver;
   readonly database: TestDatabase;
+  /** Does what the module's schedule does every hour. */
+  keepUp(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -51,6 +55,9 @@ const testConfig = (smtpUrl: string, changes: Partial<UsersConfig>): UsersConfig
   sessionIdleDays: 14,
   operatorSessionHours: 24,
   operatorSessionIdleMinutes: 60,
+  apiKeyEnvironment: 'test',
+  apiKeyUnusedDays: 90,
+  leakReportsPerClient: 20,
   ...changes,
 });
 
@@ -60,8 +67,10 @@ export async function createTestUsers(options: TestUsersOptions = {}): Promise<T
   const database = options.database ?? (await createTestDatabase({ sets: usersMigrations, name: 'users' }));
   const config = testConfig(mailbox.url, options.config ?? {});
   const pools = createDatabase('users', { url: database.url });
+  const system = createDatabase('users', { url: database.url, acrossOwners: true });
   const users = createUsers({
     database: pools,
+    systemDatabase: system,
     clock,
     ids: createIds(clock),
     logger: quiet,
@@ -71,6 +80,7 @@ export async function createTestUsers(options: TestUsersOptions = {}): Promise<T
     hasher,
     ...(options.secrets && { secrets: options.secrets }),
   });
+  const upkeep = createUpkeep({ database: system, clock, ids: createIds(clock), logger: quiet, rehearse: true, config });
   if (worker) await users.worker.start([users]);
   return {
     users,
@@ -79,9 +89,10 @@ export async function createTestUsers(options: TestUsersOptions = {}): Promise<T
     config,
     sql: database.driver('users'),
     database,
+    keepUp: () => keepUp(upkeep),
     close: async () => {
       if (worker) await users.worker.stop();
-      await pools.close();
+      await Promise.all([pools.close(), system.close()]);
       await mailbox.close();
       if (!options.database) await database.close();
     },

@@ -1,4 +1,5 @@
 import { defineContract } from '@plinth/module';
+import { apiKeySelectors, apiKeyServices } from './api-keys.ts';
 import { auditSelectors } from './audit.ts';
 import { credentialServices } from './credentials.ts';
 import { invitationSelectors, invitationServices } from './invitations.ts';
@@ -10,6 +11,6 @@ import { sessionSelectors, sessionServices } from './sessions.ts';
 import { signUpServices } from './sign-up.ts';
 
 export const usersContract = defineContract('users', {
-  services: { ...signUpServices, ...sessionServices, ...credentialServices, ...peopleServices, ...organizationServices, ...memberServices, ...roleServices, ...invitationServices },
-  selectors: { ...sessionSelectors, ...peopleSelectors, ...organizationSelectors, ...memberSelectors, ...roleSelectors, ...invitationSelectors, ...auditSelectors },
+  services: { ...signUpServices, ...sessionServices, ...apiKeyServices, ...credentialServices, ...peopleServices, ...organizationServices, ...memberServices, ...roleServices, ...invitationServices },
+  selectors: { ...sessionSelectors, ...apiKeySelectors, ...peopleSelectors, ...organizationSelectors, ...memberSelectors, ...roleSelectors, ...invitationSelectors, ...auditSelectors },
 });

@@ -2,7 +2,7 @@ import { operation } from '@plinth/module';
 import { z } from 'zod';
 import { usersEvents } from '../events.ts';
 
-const mail = z.strictObject({ to: z.string(), subject: z.string(), text: z.string(), html: z.string() });
+export const mail = z.strictObject({ to: z.string(), subject: z.string(), text: z.string(), html: z.string() });
 
 export type Mail = z.output<typeof mail>;
 

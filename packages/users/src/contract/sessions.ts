@@ -70,7 +70,8 @@ export const sessionSelectors = {
 
 export type Session = z.output<typeof session>;
 export type AuthenticatedUser = z.output<typeof userActor>;
-export type Authenticated = AuthenticatedUser | z.output<typeof keyActor>;
+export type AuthenticatedKey = z.output<typeof keyActor>;
+export type Authenticated = AuthenticatedUser | AuthenticatedKey;
 export type ActiveSessionPage = z.output<typeof activeSessionPage>;
 export type EndedSessions = z.output<typeof endedSessions>;
 export type SignIn = InputOf<typeof sessionServices.signIn>;

@@ -2,9 +2,9 @@ import { instantColumn, typedId } from '@plinth/db';
 import { sql } from 'drizzle-orm';
 import { boolean, customType, foreignKey, index, integer, pgSchema, primaryKey, text, unique, uniqueIndex } from 'drizzle-orm/pg-core';
 
-const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
+export const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 
-const users = pgSchema('users');
+export const users = pgSchema('users');
 
 export const people = users.table('users', {
   id: typedId('user')('id').primaryKey(),

@@ -1,5 +1,6 @@
 import type { Routes } from '@plinth/http';
 import type { Users } from '../contract/users.ts';
+import { apiKeyRoutes } from './api-keys.ts';
 import { authenticationRoutes } from './authentication.ts';
 import { invitationRoutes } from './invitations.ts';
 import { emailChangeRoutes } from './email-change.ts';
@@ -25,4 +26,5 @@ export const usersRoutes: Routes<{ users: Users }> = (app, modules) => {
   memberRoutes(app, modules);
   roleRoutes(app, modules);
   invitationRoutes(app, modules);
+  apiKeyRoutes(app, modules);
 };

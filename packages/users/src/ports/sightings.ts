@@ -3,7 +3,8 @@ import type { Id } from '@plinth/kernel';
 /** That a session or a key was used. */
 export interface Sighting {
   readonly id: Id<'sess'> | Id<'key'>;
-  readonly userId: Id<'user'>;
+  /** Whose it is, for row-level security. */
+  readonly ownerId: Id<'user'> | Id<'org'>;
   readonly at: Date;
   readonly address: string | null;
   readonly userAgent: string | null;

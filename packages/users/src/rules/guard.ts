@@ -19,6 +19,7 @@ const keyOf = (kind: string, value: string): string => createHash('sha256').upda
 
 export const failuresOfAddress = (address: string, limit: number): Guard => ({ key: keyOf('sign-in address', address), limit, seconds: 5 * 60 });
 export const failuresOfClient = (block: string, limit: number): Guard => ({ key: keyOf('sign-in client', block), limit, seconds: 60 });
+export const leakReportsOfClient = (block: string, limit: number): Guard => ({ key: keyOf('leak report client', block), limit, seconds: 60 });
 export const mailsToAddress = (address: string, limit: number): Guard => ({ key: keyOf('mail address', address), limit, seconds: 60 * 60 });
 
 /** The seconds until every guard lets one more happen; 0 where they do now. */

@@ -55,7 +55,7 @@ export function sessionActor({ clock, roles, client, sightings }: UsersReadConte
   const userId = uuidToId('user', found.userId);
   const now = clock.now();
   if (isWorthNoting(new Date(found.lastSeenAt), now)) {
-    sightings.note({ id: sessionId, userId, at: now, address: client?.ip ?? null, userAgent: client?.userAgent ?? null });
+    sightings.note({ id: sessionId, ownerId: userId, at: now, address: client?.ip ?? null, userAgent: client?.userAgent ?? null });
   }
   return {
     type: 'user',

@@ -128,7 +128,7 @@ test('permissions come from what the process was composed with, at every call an
   const pools = createDatabase('users', { url: house.database.url });
   const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const { clock, config } = house;
-  const narrow = createUsers({ database: pools, clock, ids: createIds(clock), logger, config, permissions: [], hasher: quickHasher() });
+  const narrow = createUsers({ database: pools, systemDatabase: pools, clock, ids: createIds(clock), logger, config, permissions: [], hasher: quickHasher() });
   const ada = await aUser(house.users, house.mailbox);
   const { organization } = await anOrganization(house.users, ada);
   const call = await callBy(narrow, ada.session.token);

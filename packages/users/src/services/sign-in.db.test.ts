@@ -118,7 +118,7 @@ test('26. processes share the counters', async () => {
   const pools = createDatabase('users', { url: house.database.url });
   const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const { clock, config } = house;
-  const other = createUsers({ database: pools, clock, ids: createIds(clock), logger, config, permissions: usersPermissions, hasher: quickHasher() });
+  const other = createUsers({ database: pools, systemDatabase: pools, clock, ids: createIds(clock), logger, config, permissions: usersPermissions, hasher: quickHasher() });
   const email = anAddress();
   for (let time = 1; time <= 5; time += 1) await refusalOf(other.services.signIn({ email, password: wrong }, anonymousCall));
   await expect(signIn(email, wrong)).rejects.toMatchObject({ code: 'users.too_many_attempts' });

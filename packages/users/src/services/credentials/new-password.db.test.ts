@@ -37,7 +37,7 @@ async function withList(breachList: BreachList, work: (users: Users) => Promise<
   const pools = createDatabase('users', { url: database.url });
   const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const onBreachListFailure = () => void (failures += 1);
-  await work(createUsers({ database: pools, clock, ids: createIds(clock), logger, config, permissions: usersPermissions, hasher: quickHasher(), breachList, onBreachListFailure }));
+  await work(createUsers({ database: pools, systemDatabase: pools, clock, ids: createIds(clock), logger, config, permissions: usersPermissions, hasher: quickHasher(), breachList, onBreachListFailure }));
   await pools.close();
 }
 

@@ -1,0 +1,28 @@
+import { compile, instant } from '@plinth/db';
+import { sql } from 'drizzle-orm';
+import type { UpkeepReadContext } from '../context.ts';
+import { apiKeys } from '../db/api-keys.ts';
+import { sessions } from '../db/schema.ts';
+import { unusedKeyLimits } from '../rules/unused-key.ts';
+
+interface Due {
+  readonly endedSessions: boolean;
+  readonly unusedKeys: boolean;
+}
+
+const whatIsDue = compile(
+  { now: instant, unusedSince: instant, warnedBefore: instant },
+  (_q, p) => sql<Due>`
+    select exists (select from ${sessions} where expires_at <= ${p.now}::timestamptz) as "endedSessions",
+      exists (select from ${apiKeys} where revoked_at is null and (expires_at is null or expires_at > ${p.now}::timestamptz)
+        and coalesce(last_used_at, created_at) <= ${p.unusedSince}::timestamptz
+        and (warned_at is null or warned_at <= ${p.warnedBefore}::timestamptz)) as "unusedKeys"`,
+);
+
+/** Whether there is anything to do, so that a run without work leaves no audit row. */
+export async function findUpkeep({ db, clock, config }: UpkeepReadContext): Promise<Due> {
+  const now = clock.now();
+  const { warn, expire } = unusedKeyLimits(now, config.apiKeyUnusedDays);
+  const [due] = await db.run(whatIsDue, { now, unusedSince: warn, warnedBefore: expire });
+  return due ?? { endedSessions: false, unusedKeys: false };
+}
