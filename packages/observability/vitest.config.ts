@@ -1,3 +1,4 @@
 import { pure } from '@plinth/vitest';
 
-export default pure();
+// What it sets up is global to its process.
+export default pure({ isolate: true });

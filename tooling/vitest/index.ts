@@ -26,7 +26,7 @@ const tiered = (test: ViteUserConfig['test']): ViteUserConfigFnObject =>
   }));
 
 /** Tests that need nothing but the code. */
-export const pure = (): ViteUserConfigFnObject => tiered({});
+export const pure = (test: ViteUserConfig['test'] = {}): ViteUserConfigFnObject => tiered(test);
 
 /** Tests on a real PostgreSQL: one throw-away server a run, one database a file. */
 export const withPostgres = (): ViteUserConfigFnObject =>

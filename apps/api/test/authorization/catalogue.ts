@@ -26,8 +26,11 @@ export async function catalogueIn({ ask, operator, owner, organizationId }: Make
   const mtr = await make('/meters', { key: 'api_calls', aggregation: 'count', eventType: 'api.call' });
   const sold = await make('/plans', plan('sold'));
   await send('POST', `/plans/${sold}/publish`, operator, {});
+  const prod = await make('/products', { key: 'engine', name: 'Engine' });
+  const feat = await make('/features', { key: 'projects', name: 'Projects', kind: 'limit' });
+  const coupon = await make('/coupons', { code: 'WELCOME', name: 'Welcome', percentOff: '20', duration: 'once' });
   const clock = await make('/test-clocks', { now: '2027-01-31T10:00:00Z' });
   const sub = await make('/subscriptions', { accountId: acct, planId: sold }, owner);
   const inv = await firstOf(`/invoices?accountId=${acct}`);
-  return { acct, mtr, plan: sold, clock, sub, inv };
+  return { acct, mtr, plan: sold, prod, feat, coupon, clock, sub, inv };
 }

@@ -5,6 +5,7 @@ import type { CreateApiKey, NewApiKey, OfOrganization } from '../contract/api-ke
 import { apiKeys } from '../db/api-keys.ts';
 import { formatApiKey, hashOfKey, keySecretBytes } from '../rules/api-key-token.ts';
 import { keyOwner } from '../selectors/api-key.ts';
+import { lockOrganization } from './lock-organization.ts';
 
 const userIdSchema = idSchema('user');
 
@@ -32,6 +33,7 @@ export async function createApiKey(context: UsersContext, input: CreateApiKey & 
   const maker = userIdSchema.parse(requireSession(actor).userId);
   const problems = problemsOf(context, input);
   if (problems.length > 0) throw requestErrors.invalid(problems);
+  if (input.organizationId !== undefined) await lockOrganization(tx, input.organizationId);
 
   const made = ids('key');
   const key = formatApiKey(config.apiKeyEnvironment, made, secrets.bytes(keySecretBytes));
