@@ -11,8 +11,12 @@ const repository = path.resolve(import.meta.dirname, '../../..');
 const packed = ['kernel', 'config', 'observability', 'db', 'jobs', 'module', 'users'];
 
 const execute = promisify(execFile);
-const run = async (cwd: string, command: string, ...args: string[]): Promise<string> =>
-  (await execute(command, args, { cwd, maxBuffer: 16 * 1024 * 1024 })).stdout;
+const run = async (cwd: string, command: string, ...args: string[]): Promise<string> => {
+  const { stdout } = await execute(command, args, { cwd, maxBuffer: 16 * 1024 * 1024 }).catch((error: Error & { stdout?: string }) => {
+    throw new Error(`${error.message}\n${error.stdout ?? ''}`, { cause: error });
+  });
+  return stdout;
+};
 
 let program: string;
 let database: TestDatabase;

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { compile, compileWrite, createDatabase, type Database, type Driver, text } from '@plinth/db';
 import { sql as query } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -47,13 +48,17 @@ test('while eight write, rollup and tail are a full recount at every moment, and
     Array.from({ length: 20 }, (_, n) => ({ type: eventType, time: new Date(Date.UTC(2027, 0, 1 + (n % 28), writer, batch)).toISOString(), data: { size: writer + n } }));
 
   const state = { writing: true };
+  let looks = 0;
   const writers = Array.from({ length: 8 }, async (_, writer) => {
-    for (let batch = 0; batch < 12; batch += 1) await plant(sql, account, events(writer, batch));
+    for (let batch = 0; batch < 12; batch += 1) {
+      // Somebody looks in between, however fast the writing is.
+      while (looks < batch / 3) await setTimeout(1);
+      await plant(sql, account, events(writer, batch));
+    }
   });
   const rolling = (async () => {
     while (state.writing) await rollUpAll(createRollUps(system));
   })();
-  let looks = 0;
   const looking = (async () => {
     while (state.writing) {
       const [asked, recounted] = await bothWays(eventType, asks);
