@@ -1,6 +1,6 @@
 import type { KeyActor, UserActor } from '@plinth/kernel';
 import type { Call } from '@plinth/module';
-import { type Instance } from './instance.ts';
+import type { Instance } from './instance.ts';
 import { anonymousCall, anOrganization, aUser, type TestUser, type TestUsers } from '../testing/index.ts';
 
 export interface Owner {
@@ -13,7 +13,7 @@ export interface Owner {
 export async function anOwner({ users, mailbox }: TestUsers): Promise<Owner> {
   const user = await aUser(users, mailbox);
   const { organization, call } = await anOrganization(users, user);
-  return { user, organizationId: organization.id as `org_${string}`, call };
+  return { user, organizationId: organization.id, call };
 }
 
 export interface MadeKey {

@@ -12,8 +12,9 @@ const packed = ['kernel', 'config', 'observability', 'db', 'jobs', 'module', 'us
 
 const execute = promisify(execFile);
 const run = async (cwd: string, command: string, ...args: string[]): Promise<string> => {
-  const { stdout } = await execute(command, args, { cwd, maxBuffer: 16 * 1024 * 1024 }).catch((error: Error & { stdout?: string }) => {
-    throw new Error(`${error.message}\n${error.stdout ?? ''}`, { cause: error });
+  const { stdout } = await execute(command, args, { cwd, maxBuffer: 16 * 1024 * 1024 }).catch((error: unknown) => {
+    const { message, stdout: said = '' } = error as Error & { stdout?: string };
+    throw new Error(`${message}\n${said}`, { cause: error });
   });
   return stdout;
 };

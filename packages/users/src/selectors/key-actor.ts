@@ -46,7 +46,7 @@ const keyWithRights = compile(
 );
 
 /** An IPv4 address as IPv4, without the name of an interface. */
-const plainAddress = (ip: string): string => ip.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
+const plainAddress = (ip: string): string => (ip.split('%', 1)[0] ?? '').replace(/^::ffff:(?=\d+\.)/i, '');
 
 /** The program behind a key: scopes ∩ rights of the user behind it. Without any membership left it is nobody. */
 export async function keyActor(context: UsersReadContext, { keyId, secretHash }: PresentedKey): Promise<AuthenticatedKey> {

@@ -1,7 +1,6 @@
 import { compileWrite, instant } from '@plinth/db';
 import { sql } from 'drizzle-orm';
 import type { UpkeepContext } from '../context.ts';
-import type { Nothing } from '../contract/fields.ts';
 import { apiKeys } from '../db/api-keys.ts';
 import { usersEvents } from '../events.ts';
 import { unusedKeyLimits } from '../rules/unused-key.ts';
@@ -31,7 +30,7 @@ const warn = compileWrite({ now: instant, unusedSince: instant }, (q, p) =>
 );
 
 /** Lets keys expire whose owners were warned in time, and warns those of the next. */
-export async function tendUnusedKeys({ tx, clock, config, publish }: UpkeepContext, _input: Nothing): Promise<{ warned: number; expired: number }> {
+export async function tendUnusedKeys({ tx, clock, config, publish }: UpkeepContext): Promise<{ warned: number; expired: number }> {
   const now = clock.now();
   const limits = unusedKeyLimits(now, config.apiKeyUnusedDays);
   const expired = await tx.run(expire, { now, unusedSince: limits.warn, warnedBefore: limits.expire });
