@@ -8,7 +8,7 @@ const config: KnipConfig = {
     '.': {
       project: ['*.{js,ts}'],
       // Started by name: turbo by the bootstrap, changesets by whoever releases.
-      ignoreDependencies: ['turbo', '@changesets/cli'],
+      ignoreDependencies: ['turbo', '@changesets/cli', '@secretlint/secretlint-rule-preset-recommend'],
     },
     'apps/*': {
       entry: ['src/{main,development,cli,drift}.ts', '{src,test}/**/*.test{,-d,-types}.ts', 'test/**/*.ts', '*.config.{js,ts}'],

@@ -5,6 +5,7 @@ import type { Logger, Metrics } from '@plinth/observability';
 import { fastify, type FastifyInstance } from 'fastify';
 import { completeAnswers } from './http/answers.ts';
 import { type Authenticate, authenticateCallers } from './http/authentication.ts';
+import { allowOrigins } from './http/cors.ts';
 import { announceDeprecations } from './http/deprecation.ts';
 import { serveDocumentation } from './http/documentation.ts';
 import { tagEntities } from './http/entity-tags.ts';
@@ -33,6 +34,8 @@ export interface AppOptions {
   readonly security: SecurityContact;
   /** Addresses and networks of the proxies in front, whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
+  /** Origins whose pages may call the API; none by default. */
+  readonly corsOrigins?: readonly string[];
   readonly authenticate: Authenticate;
   /** The routes of all modules, under `/v1`. */
   readonly routes: (v1: RouteRegistrar) => void;
@@ -57,6 +60,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   provideRouting(app, { clock: options.clock });
   followRequests(app, logger);
   await secureHeaders(app);
+  await allowOrigins(app, options.corsOrigins ?? []);
   answerUnknownRoutes(app);
   announceDeprecations(app);
   const traffic = createTrafficLimits(options.traffic, options.clock);

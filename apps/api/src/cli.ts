@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { readConfig, readEnvironment } from '@plinth/config';
 import { AppError } from '@plinth/kernel';
+import { checkDeployment } from './commands/check.ts';
 import { createOperator } from './commands/create-operator.ts';
 import { migrateAll } from './commands/migrate.ts';
 import { openApiText } from './commands/openapi.ts';
@@ -11,6 +12,7 @@ const usage = `Usage: plinth COMMAND
 
   migrate                                              applies what is pending in every module
   operator create --email ADDRESS --password-stdin     makes a verified operator; the password is the first line of standard input
+  check --deploy                                       looks at the configuration and the database for what production refuses
   openapi                                              prints the OpenAPI document
 `;
 
@@ -20,13 +22,14 @@ interface Arguments {
   readonly words: readonly string[];
   readonly email: string | undefined;
   readonly passwordStdin: boolean;
+  readonly deploy: boolean;
 }
 
 function read(args: string[]): Arguments {
-  const options = { email: { type: 'string' }, 'password-stdin': { type: 'boolean' } } as const;
+  const options = { email: { type: 'string' }, 'password-stdin': { type: 'boolean' }, deploy: { type: 'boolean' } } as const;
   try {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    return { words: positionals, email: values.email, passwordStdin: values['password-stdin'] ?? false };
+    return { words: positionals, email: values.email, passwordStdin: values['password-stdin'] ?? false, deploy: values.deploy ?? false };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
@@ -48,7 +51,7 @@ async function withDatabase<Config extends WithDatabase>(config: Config, work: (
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-async function run({ words, email, passwordStdin }: Arguments): Promise<void> {
+async function run({ words, email, passwordStdin, deploy }: Arguments): Promise<void> {
   switch (words.join(' ')) {
     case 'migrate':
       return withDatabase(readConfig([databaseConfig, developmentConfig]), async ({ database }) => {
@@ -62,6 +65,10 @@ async function run({ words, email, passwordStdin }: Arguments): Promise<void> {
         const id = await createOperator(config, readEnvironment(), { email, input: process.stdin });
         say(`${id} operates this deployment.`);
       });
+    case 'check':
+      if (!deploy) throw new UsageError('check needs --deploy: the code is checked by npm test.');
+      if (!(await checkDeployment(say))) process.exitCode = 1;
+      return;
     case 'openapi':
       process.stdout.write(await openApiText());
       return;

@@ -31,6 +31,7 @@ export interface Composition {
   readonly billing: Billing;
   readonly readiness: Readiness;
   readonly backgrounds: Backgrounds;
+  readonly databases: Databases;
   /** Closes the databases; last of all. */
   close(): Promise<void>;
 }
@@ -59,6 +60,7 @@ export async function compose(options: CompositionOptions): Promise<Composition>
     clock: systemClock,
     logger,
     trustedProxies: config.host.trustProxy,
+    corsOrigins: config.host.corsOrigins,
     traffic: { perKey: config.host.trafficPerKey, perUser: config.host.trafficPerUser, perAddress: config.host.trafficPerAddress },
     security: { contacts: config.host.securityContacts, policy: config.host.securityPolicyUrl },
     authenticate: (token, call) => users.selectors.authenticate({ token }, call),
@@ -71,5 +73,5 @@ export async function compose(options: CompositionOptions): Promise<Composition>
     metrics: metrics && { source: metrics, token: metricsToken },
     ...(options.extra && { extra: options.extra }),
   });
-  return { app, users, billing, readiness, backgrounds, close: () => databases.close() };
+  return { app, users, billing, readiness, backgrounds, databases, close: () => databases.close() };
 }

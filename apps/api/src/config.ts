@@ -18,6 +18,14 @@ const hostConfig = defineConfig('host', {
     default: [],
     describe: 'Addresses and networks of the proxies in front, such as 10.0.0.0/8: their X-Forwarded-For names the client.',
   }),
+  CORS_ORIGINS: setting(z.array(z.string().regex(/^(?:\*|https?:\/\/[^/?#\s]+)$/, 'An origin, such as https://app.example.com.')), {
+    default: [],
+    describe: 'Origins whose pages may call the API, such as https://app.example.com. Empty: none.',
+  }),
+  ACCEPTED_RISKS: setting(z.array(z.string().regex(/^[a-z-]+$/)), {
+    default: [],
+    describe: 'Checks of plinth check --deploy whose findings are right here, such as database-tls where the network encrypts.',
+  }),
   DRAIN_SECONDS: setting(z.int().min(0).max(10), {
     default: 3,
     developmentDefault: 0,

@@ -3,8 +3,9 @@ import { createLogger, startMetrics, stopProcessTracing } from '@plinth/observab
 import { compose } from './compose.ts';
 import { slices } from './config.ts';
 import { endWithSignals } from './lifecycle/process.ts';
-import { serve } from './lifecycle/serve.ts';
 import { refuseToStart } from './lifecycle/refuse.ts';
+import { refuseUnsafeStart } from './lifecycle/safe-start.ts';
+import { serve } from './lifecycle/serve.ts';
 import { version } from './version.ts';
 
 /** The process of production: everything it needs runs already. */
@@ -16,6 +17,7 @@ async function main(): Promise<void> {
   const metrics = startMetrics({ service, version });
 
   const composition = await compose({ config, environment, version, logger, metrics });
+  await refuseUnsafeStart({ config, environment, databases: composition.databases, logger });
   const serving = await serve(composition, { ...config.host, logger });
   const stop = async (): Promise<void> => {
     await serving.stop();

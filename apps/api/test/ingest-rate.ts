@@ -22,9 +22,10 @@ const production = {
   METRICS_TOKEN: randomUUID(),
   CODE_KEY: randomBytes(32).toString('base64'),
   PASSWORD_PEPPERS: `1:${randomBytes(32).toString('base64')}`,
-  MAIL_FROM: 'billing@example.com',
+  MAIL_FROM: 'billing@plinth.test',
   LINK_BASE_URL: 'https://app.example.com',
-  SELLER_NAME: 'Example Seller',
+  SELLER_NAME: 'Plinth',
+  ACCEPTED_RISKS: 'database-durability',
 };
 const api = await deployment.start(production);
 const sql = connect({ url: deployment.database.migrationUrl, connections, name: 'bare' });
