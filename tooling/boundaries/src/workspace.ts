@@ -40,7 +40,7 @@ interface Manifest {
 }
 
 /** R2: each may import those before it. */
-const platformOrder = ['kernel', 'config', 'observability', 'db', 'jobs', 'module', 'http', 'testing'];
+const platformOrder = ['kernel', 'config', 'observability', 'db', 'jobs', 'module', 'http', 'testing', 'client'];
 
 /** The last part of a package's folder: `users` of `packages/users`. */
 export const shortName = (of: Package): string => path.posix.basename(of.folder);

@@ -6,10 +6,11 @@ import type { Components, JsonSchema } from './components.ts';
 import { problemHeaders } from './headers.ts';
 import type { DescribedRoute } from './route.ts';
 
-/** Everything that can go wrong, from what the route takes and what its operation declares. */
+/** Everything that can go wrong, from what the route takes and what its operation declares. A body is read even where none is asked for. */
 function problemsOf(route: DescribedRoute): ProblemType[] {
   const { method, schema, operation } = route;
   const takesKey = takesIdempotencyKey(method, route);
+  const readsBody = method !== 'GET';
   const takesInput = takesKey || schema.params !== undefined || schema.querystring !== undefined || schema.body !== undefined;
   return [
     ...(takesInput ? [requestErrors.invalid] : []),
@@ -21,7 +22,7 @@ function problemsOf(route: DescribedRoute): ProblemType[] {
   ]
     .map(toProblemType)
     .concat(schema.params === undefined ? [] : [httpProblems.pathTooLong])
-    .concat(schema.body === undefined ? [] : [httpProblems.invalidJson, httpProblems.bodyTooLarge, httpProblems.unsupportedMediaType])
+    .concat(readsBody ? [httpProblems.invalidJson, httpProblems.bodyTooLarge, httpProblems.unsupportedMediaType] : [])
     .concat(httpProblems.tooManyRequests, httpProblems.internal);
 }
 

@@ -1,4 +1,7 @@
-import { type Database, type Scope, scopeText, type Tx } from '@plinth/db';
+import { type Database, type Reader, type Scope, scopeText, type Tx } from '@plinth/db';
+
+/** What else goes on while a request is served. */
+export type Disturbance = 'key in flight' | 'key of other input' | 'database lost' | 'database at fault';
 
 /** How the databases of a composition treat the next request. */
 export interface Trial {
@@ -6,6 +9,7 @@ export interface Trial {
   rollsBack: boolean;
   /** What row-level security goes by instead of what the actor's grants say; undefined leaves the real one. */
   scope: Readonly<Record<string, Scope>> | undefined;
+  disturbance: Disturbance | undefined;
 }
 
 class RolledBack extends Error {
@@ -26,16 +30,45 @@ function narrowed<Module extends string>(tx: Tx<Module>, scope: Scope): Tx<Modul
   return { ...tx, run } as Tx<Module>;
 }
 
+const otherInput = { locked: true, fingerprint: new Uint8Array(32), result: '{}' };
+
+/** The head statement also tells what is known of the Idempotency-Key. */
+function disturbed<Module extends string>(tx: Tx<Module>, disturbance: Disturbance): Tx<Module> {
+  const run = async (statement: never, values: unknown) => {
+    const rows = (await tx.run(statement, values as never)) as unknown;
+    if (!isHead(values) || !Array.isArray(rows)) return rows;
+    return (rows as object[]).map((row) => ({ ...row, ...(disturbance === 'key in flight' ? { locked: false } : otherInput) }));
+  };
+  return { ...tx, run } as Tx<Module>;
+}
+
+function failIf(disturbance: Disturbance | undefined): void {
+  if (disturbance === 'database lost') throw Object.assign(new Error('The connection was lost.'), { code: 'CONNECTION_CLOSED' });
+  if (disturbance === 'database at fault') throw new Error('Nobody expects this.');
+}
+
 /** The database, on trial. */
 export function onTrial<Module extends string>(database: Database<Module>, trial: Trial): Database<Module> {
   const scopeFor = (scope: Scope): Scope => trial.scope?.[database.module] ?? scope;
   return {
     ...database,
-    reader: (scope) => database.reader(scopeFor(scope)),
+    reader: (scope) => {
+      const reader = database.reader(scopeFor(scope));
+      const run = async (query: never, values: never): Promise<unknown> => {
+        failIf(trial.disturbance);
+        return reader.run(query, values);
+      };
+      return { ...reader, run } as Reader<Module>;
+    },
     transaction: async (scope, work) => {
+      failIf(trial.disturbance);
       const own = scopeFor(scope);
+      const inTrial = (tx: Tx<Module>): Tx<Module> => {
+        const scoped = trial.scope ? narrowed(tx, own) : tx;
+        return trial.disturbance ? disturbed(scoped, trial.disturbance) : scoped;
+      };
       const attempt = async (tx: Tx<Module>) => {
-        const result = await work(trial.scope ? narrowed(tx, own) : tx);
+        const result = await work(inTrial(tx));
         if (trial.rollsBack) throw new RolledBack(result);
         return result;
       };

@@ -72,7 +72,7 @@ async function aKey({ app }: Composition, ask: World['ask'], token: string, orga
 }
 
 export async function aWorld(): Promise<World> {
-  const trial: Trial = { rollsBack: false, scope: undefined };
+  const trial: Trial = { rollsBack: false, scope: undefined, disturbance: undefined };
   let forged: Actor | undefined;
   const { composition, database, close } = await aComposition(trial, () => forged);
   const { users, billing, app } = composition;

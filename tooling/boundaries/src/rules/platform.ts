@@ -16,6 +16,8 @@ export function platformRules({ platform, tools }: Workspace): IForbiddenRuleTyp
         allow: [folder(`${one.folder}/src`), library('zod')],
       });
     }
+    // Programs of others carry the client: nothing of the server comes with it, and nothing of the server needs it.
+    if (name === 'client') return whitelist({ id: 'R2', about: one.folder, from: [folder(`${one.folder}/src`)], builtins: true, allow: [folder(`${one.folder}/src`), ...one.libraries.map(library)] });
     // The servers that tests start are tools: they carry binaries, and nothing that ships may need them.
     const servers = name === 'testing' ? tools.filter((tool) => one.libraries.includes(tool.name)) : [];
     return whitelist({

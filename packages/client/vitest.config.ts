@@ -1,0 +1,3 @@
+import { pure } from '@plinth/vitest';
+
+export default pure();
