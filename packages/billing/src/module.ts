@@ -82,7 +82,7 @@ export function createBillingRun({ config, ...runtime }: Pick<BillingOptions, 'c
       billDueSubscriptions: service(billDueSubscriptions),
       retryFailedBilling: service(retryFailedBilling),
       stepTestClock: service(stepTestClock, { audit: ({ input }) => ({ target: input.testClockId }) }),
-      setAside: service(setAside, { audit: ({ input }) => ({ target: input.subscriptionId }) }),
+      setAside: service(setAside, { audit: ({ input }) => ({ target: input.subscriptionIds.join(' ') }) }),
     },
     selectors: { findDueWork },
   });

@@ -36,6 +36,8 @@ export const invoice = z
     subtotal: money,
     tax: money,
     total: money,
+    creditApplied: money.meta({ description: "What the account's credit pays of the total." }),
+    creditCarried: money.meta({ description: 'By how much credits exceed charges: kept for the next invoices of the account.' }),
     amountDue: money,
     timeZone: z.string().meta({ description: 'Where its dates are read from the calendar.' }),
     finalizedAt: z.iso.datetime(),

@@ -6,6 +6,7 @@ import { charge, chargeOverride, newCharge } from './charges.ts';
 import { planFeature } from './features.ts';
 import { currencyField, keyField, nameField, ownerField } from './fields.ts';
 
+const proration = z.enum(['second', 'day']).meta({ description: 'By what a part of a period is measured.' });
 const interval = z.enum(['day', 'week', 'month', 'year']);
 
 export const plan = z
@@ -22,6 +23,8 @@ export const plan = z
     currency: z.string(),
     interval,
     intervalCount: z.int(),
+    trialDays: z.int(),
+    proration,
     charges: z.array(charge),
     features: z.array(planFeature),
     createdAt: z.iso.datetime(),
@@ -36,6 +39,8 @@ const newPlan = z.strictObject({
   currency: currencyField,
   interval,
   intervalCount: z.int().min(1).max(366).meta({ description: 'A period lasts this many intervals.' }),
+  trialDays: z.int().min(0).max(730).exactOptional().meta({ description: 'Days without charge before the first period; none where it is left out.' }),
+  proration: proration.exactOptional().meta({ description: '`second`, where it is left out.' }),
   charges: z.array(newCharge).min(1).max(50),
   productId: idSchema('prod').exactOptional(),
   features: z.array(planFeature).max(100).exactOptional(),

@@ -3,7 +3,7 @@ import { defineContract, type InputOf, type Module, operation, type OutputOf } f
 import { z } from 'zod';
 import { billingErrors } from '../errors.ts';
 
-/** The most subscriptions that one transaction bills. */
+/** The most accounts that one transaction bills. */
 export const largestBatch = 1000;
 
 const limit = z.int().min(1).max(largestBatch);
@@ -22,7 +22,7 @@ export const runContract = defineContract('billing', {
     billDueSubscriptions: operation({ input: z.strictObject({ limit }), output: batch }),
     retryFailedBilling: operation({ input: z.strictObject({ limit }), output: batch }),
     stepTestClock: operation({ input: z.strictObject({ testClockId: idSchema('clock'), limit }), output: batch, errors: [billingErrors.testClockNotFound] }),
-    setAside: operation({ input: z.strictObject({ subscriptionId: idSchema('sub'), reason: z.string() }), output: nothing }),
+    setAside: operation({ input: z.strictObject({ subscriptionIds: z.array(idSchema('sub')), reason: z.string() }), output: nothing }),
   },
   selectors: {
     findDueWork: operation({

@@ -44,6 +44,8 @@ export const plans = billing.table('plans', {
   currency: text('currency').notNull(),
   interval: text('interval', { enum: ['day', 'week', 'month', 'year'] }).notNull(),
   intervalCount: integer('interval_count').notNull(),
+  trialDays: integer('trial_days').notNull().default(0),
+  proration: text('proration', { enum: ['second', 'day'] }).notNull().default('second'),
   createdAt: instantColumn('created_at').notNull(),
   publishedAt: instantColumn('published_at'),
   productId: typedId('prod')('product_id').references(() => products.id),
@@ -62,6 +64,8 @@ export const charges = billing.table('charges', {
   meterId: typedId('mtr')('meter_id').references(() => meters.id),
   price: jsonb('price').notNull(),
   prices: jsonb('prices').notNull().default({}),
+  interval: text('interval', { enum: ['day', 'week', 'month', 'year'] }),
+  intervalCount: integer('interval_count'),
 });
 
 export const features = billing.table('features', {

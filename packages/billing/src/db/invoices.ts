@@ -1,6 +1,6 @@
 import { instantColumn, typedId } from '@plinth/db';
 import { bigint, date, index, integer, jsonb, numeric, text, unique, uniqueIndex } from 'drizzle-orm/pg-core';
-import { isNull } from 'drizzle-orm';
+import { isNotNull, isNull } from 'drizzle-orm';
 import { billing } from './schema.ts';
 
 const minorUnits = (name: string) => bigint(name, { mode: 'bigint' });
@@ -26,6 +26,8 @@ export const invoices = billing.table(
     testClockId: typedId('clock')('test_clock_id'),
     finalizedAt: instantColumn('finalized_at').notNull(),
     version: integer('version').notNull().default(1),
+    creditApplied: minorUnits('credit_applied').notNull().default(0n),
+    creditCarried: minorUnits('credit_carried').notNull().default(0n),
   },
   (table) => [
     index('invoices_of_account').on(table.accountId, table.finalizedAt.desc(), table.id.desc()),
@@ -50,11 +52,25 @@ export const invoiceLines = billing.table(
     amount: minorUnits('amount').notNull(),
     tax: minorUnits('tax').notNull(),
     explanation: jsonb('explanation').notNull(),
-    reason: text('reason', { enum: ['period', 'minimumSpend'] }).notNull(),
+    reason: text('reason', { enum: ['period', 'minimumSpend', 'change', 'credit'] }).notNull(),
     sequence: integer('sequence').notNull().default(0),
+    credits: typedId('line')('credits'),
+    wholeAmount: minorUnits('whole_amount'),
+    cycleStart: instantColumn('cycle_start'),
+    cycleEnd: instantColumn('cycle_end'),
   },
   (table) => [
     unique('invoice_lines_invoice_id_position_key').on(table.invoiceId, table.position),
-    uniqueIndex('invoice_lines_once').on(table.subscriptionId, table.chargeId, table.periodStart, table.reason, table.sequence),
+    uniqueIndex('invoice_lines_once')
+      .on(table.subscriptionId, table.chargeId, table.periodStart, table.reason, table.sequence)
+      .where(isNull(table.credits)),
+    uniqueIndex('invoice_lines_credited_once').on(table.credits).where(isNotNull(table.credits)),
+    index('invoice_lines_in_advance').on(table.subscriptionId, table.periodEnd).where(isNotNull(table.wholeAmount)),
   ],
 );
+
+export const accountCredits = billing.table('account_credits', {
+  accountId: typedId('acct')('account_id').primaryKey(),
+  ownerId: text('owner_id').notNull(),
+  balance: minorUnits('balance').notNull(),
+});

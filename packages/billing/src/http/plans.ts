@@ -25,6 +25,8 @@ const draft = {
   id: 'plan_01h2xcejqtf2nbrexx3vqjhp41',
   version: 1,
   status: 'draft',
+  trialDays: 0,
+  proration: 'second',
   charges: charges.map((charge, index) => ({ id: `charge_01h2xcejqtf2nbrexx3vqjhp4${index}`, ...charge })),
   createdAt: '2027-01-01T12:00:00.000Z',
   productId: null,

@@ -13,6 +13,13 @@ const subscription = {
   quantity: '1',
   status: 'active',
   currentPeriod: { start: '2027-01-31T00:00:00.000Z', end: '2027-02-28T00:00:00.000Z' },
+  anchorDay: null,
+  startsAt: '2027-01-31T10:00:00.000Z',
+  trialEnd: null,
+  resumesAt: null,
+  cancelAt: null,
+  endsAt: null,
+  endedAt: null,
   version: 1,
   createdAt: '2027-01-31T10:00:00.000Z',
 };

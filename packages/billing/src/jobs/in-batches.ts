@@ -1,6 +1,6 @@
 import { AppError } from '@plinth/kernel';
 import { type Batch, type BillingRun, largestBatch } from '../contract/run.ts';
-import { SubscriptionNotBilled } from '../services/bill-subscriptions.ts';
+import { SubscriptionsNotBilled } from '../services/bill-subscriptions.ts';
 import { run } from './call.ts';
 
 /** A transaction takes about as long as so many of the subscriptions it bills. */
@@ -10,7 +10,7 @@ const isUnavailable = (error: unknown): boolean => error instanceof AppError && 
 
 /**
  * Bills batch after batch until nothing is left, and resolves to true; or to false after about the work of `most` subscriptions.
- * A batch that the database refuses is billed one by one, so that what is wrong with one is set aside and stops no other.
+ * A batch that the database refuses is billed account by account, so that what is wrong with one is set aside and stops no other.
  */
 export async function inBatches(services: BillingRun['services'], bill: (limit: number) => Promise<Batch>, most = Infinity): Promise<boolean> {
   let oneByOne = 0;
@@ -21,8 +21,8 @@ export async function inBatches(services: BillingRun['services'], bill: (limit: 
       total += claimed + ofTransaction;
       oneByOne = Math.max(0, oneByOne - claimed);
     } catch (error) {
-      if (error instanceof SubscriptionNotBilled) {
-        await services.setAside({ subscriptionId: error.subscriptionId, reason: error.message }, run);
+      if (error instanceof SubscriptionsNotBilled) {
+        await services.setAside({ subscriptionIds: [...error.subscriptionIds], reason: error.message }, run);
       } else if (oneByOne > 0 || isUnavailable(error)) throw error;
       else oneByOne = largestBatch;
     }

@@ -1,6 +1,6 @@
 import { sumAmounts } from './money.ts';
 
-export type LedgerAccount = 'receivable' | 'deferredRevenue' | 'revenue' | 'taxPayable';
+export type LedgerAccount = 'receivable' | 'deferredRevenue' | 'revenue' | 'taxPayable' | 'accountCredit';
 
 /** One side of a movement of money, in minor units: one of the two is zero. */
 export interface Posting {
@@ -27,6 +27,17 @@ export function invoicePostings(lines: readonly PostedLine[]): Posting[] {
     posting('revenue', -earned),
     posting('taxPayable', -tax),
   ].filter(({ debit, credit }) => debit !== credit);
+}
+
+/**
+ * The same entry where the account keeps `kept` of a credit (minor units), or pays with what it had kept: what it does not owe is owed
+ * to it.
+ */
+export function creditPostings(postings: readonly Posting[], kept: bigint): Posting[] {
+  if (kept === 0n) return [...postings];
+  const receivable = sumAmounts(postings.filter(({ ledgerAccount }) => ledgerAccount === 'receivable').map(({ debit, credit }) => debit - credit));
+  const others = postings.filter(({ ledgerAccount }) => ledgerAccount !== 'receivable');
+  return [posting('receivable', receivable + kept), ...others, posting('accountCredit', -kept)].filter(({ debit, credit }) => debit !== credit);
 }
 
 /** A positive amount is a debit. */

@@ -10,7 +10,7 @@ const liveWork = compile(
     select
       exists (
         select from billing.subscriptions due
-        where due.status = 'active' and due.test_clock_id is null and due.due_at <= ${now}::timestamptz
+        where due.test_clock_id is null and due.due_at <= ${now}::timestamptz
           and not exists (
             select from billing.billing_failures failure
             where failure.subscription_id = due.id and failure.due_at = due.due_at and failure.state = 'waiting')) as due,
@@ -21,7 +21,7 @@ const liveWork = compile(
 const clocksWithWork = compile({}, (q) =>
   q.select({ id: testClocks.id }).from(testClocks).where(sql`${testClocks.status} = 'advancing' or exists (
     select from billing.subscriptions due
-    where due.status = 'active' and due.test_clock_id = ${testClocks.id} and due.due_at <= ${testClocks.now}
+    where due.test_clock_id = ${testClocks.id} and due.due_at <= ${testClocks.now}
       and not exists (
         select from billing.billing_failures failure
         where failure.subscription_id = due.id and failure.due_at = due.due_at and failure.state = 'waiting'))`),

@@ -6,10 +6,10 @@ import { invoiceLines, invoices } from '../db/invoices.ts';
 import { moneyOf } from './money.ts';
 
 const { id, accountId, ownerId, number, status, currency, issueDate, dueDate, ...rest } = invoices;
-const { subtotal, tax, total, amountDue, sellerName, billToName, timeZone, finalizedAt, version } = rest;
+const { subtotal, tax, total, amountDue, sellerName, billToName, timeZone, finalizedAt, version, creditApplied, creditCarried } = rest;
 
 export const invoiceColumns = {
-  id, accountId, ownerId, number, status, currency, issueDate, dueDate, subtotal, tax, total, amountDue, sellerName, billToName, timeZone, finalizedAt, version,
+  id, accountId, ownerId, number, status, currency, issueDate, dueDate, subtotal, tax, total, amountDue, sellerName, billToName, timeZone, finalizedAt, version, creditApplied, creditCarried,
 };
 
 export type InvoiceRow = Omit<typeof invoices.$inferSelect, 'testClockId'>;
@@ -49,7 +49,7 @@ const toLine = (line: LineRow, code: string): Invoice['lines'][number] => ({
 });
 
 function toInvoice(row: InvoiceRow, lines: readonly LineRow[]): Invoice {
-  const money = (field: 'subtotal' | 'tax' | 'total' | 'amountDue') => moneyOf(field, row[field], row.currency);
+  const money = (field: 'subtotal' | 'tax' | 'total' | 'creditApplied' | 'creditCarried' | 'amountDue') => moneyOf(field, row[field], row.currency);
   return {
     id: row.id,
     number: row.number,
@@ -64,6 +64,8 @@ function toInvoice(row: InvoiceRow, lines: readonly LineRow[]): Invoice {
     subtotal: money('subtotal'),
     tax: money('tax'),
     total: money('total'),
+    creditApplied: money('creditApplied'),
+    creditCarried: money('creditCarried'),
     amountDue: money('amountDue'),
     timeZone: row.timeZone,
     finalizedAt: row.finalizedAt.toISOString(),

@@ -56,6 +56,8 @@ test('an invoice shows its lines, what each is for, and how it came about', asyn
       subtotal: euro(2500),
       tax: euro(0),
       total: euro(2500),
+      creditApplied: euro(0),
+      creditCarried: euro(0),
       amountDue: euro(2500),
       timeZone: 'UTC',
       finalizedAt: '2027-02-28T00:00:00.000Z',

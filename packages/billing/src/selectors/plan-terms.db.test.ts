@@ -36,11 +36,16 @@ test('plans are read as the rules take them, each once, with what their meters m
     accountId: null,
     currency: 'JPY',
     interval: { unit: 'week', count: 2 },
+    trialDays: 0,
+    proration: 'second',
     charges: [
       {
         id: metered.charges[0]?.id,
         key: 'tokens',
         timing: 'inArrears',
+        interval: null,
+        metered: true,
+        perQuantity: false,
         price: { model: 'standard', unitAmount: parseDecimal('0.3') },
         limits: {},
         meter: { meterId: expect.stringMatching(/^mtr_/) as string, eventType: 'tokens.used', aggregation: 'sum', valueProperty: 'tokens', filters: [] },
@@ -49,11 +54,14 @@ test('plans are read as the rules take them, each once, with what their meters m
     inOtherCurrencies: new Map(),
   });
   expect(terms.find(({ id }) => id === simple.id)?.charges).toEqual([
-    { id: simple.charges[0]?.id, key: 'base', timing: 'inAdvance', price: { model: 'flat', amount: parseDecimal('20') }, limits: {}, meter: null },
+    { id: simple.charges[0]?.id, key: 'base', timing: 'inAdvance', interval: null, metered: false, perQuantity: false, price: { model: 'flat', amount: parseDecimal('20') }, limits: {}, meter: null },
     {
       id: simple.charges[1]?.id,
       key: 'calls',
       timing: 'inArrears',
+      interval: null,
+      metered: true,
+      perQuantity: false,
       price: {
         model: 'graduated',
         tiers: [

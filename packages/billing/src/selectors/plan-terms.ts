@@ -28,6 +28,11 @@ export interface ChargeTerms {
   readonly price: Price;
   /** Of a period, in minor units. */
   readonly limits: SpendLimits;
+  /** Null for the plan's. */
+  readonly interval: BillingInterval | null;
+  readonly metered: boolean;
+  /** True where the subscription's quantity is charged for. */
+  readonly perQuantity: boolean;
   /** Null for a charge that does not depend on usage: it is flat, or for the subscription's quantity. */
   readonly meter: MeterTerms | null;
 }
@@ -41,6 +46,8 @@ export interface PlanTerms {
   readonly accountId: Id<'acct'> | null;
   readonly currency: string;
   readonly interval: BillingInterval;
+  readonly trialDays: number;
+  readonly proration: 'second' | 'day';
   /** In the order of the plan. */
   readonly charges: readonly ChargeTerms[];
 }
@@ -71,6 +78,8 @@ const chargesOfPlans = compile({ planIds: arrayOf(plans.id) }, (q, p) =>
       currency: plans.currency,
       unit: plans.interval,
       count: plans.intervalCount,
+      trialDays: plans.trialDays,
+      proration: plans.proration,
       chargeId: charges.id,
       key: charges.key,
       timing: charges.timing,
@@ -78,6 +87,8 @@ const chargesOfPlans = compile({ planIds: arrayOf(plans.id) }, (q, p) =>
       price: charges.price,
       prices: charges.prices,
       meterId: charges.meterId,
+      ownUnit: charges.interval,
+      ownCount: charges.intervalCount,
       eventType: meters.eventType,
       aggregation: meters.aggregation,
       valueProperty: meters.valueProperty,
@@ -99,7 +110,17 @@ const meterOf = ({ meterId, eventType, aggregation, valueProperty, filters }: Ro
 
 function chargeOf(row: Row, price: object, currency: string): ChargeTerms {
   const text = { model: row.model, ...price } as PriceText;
-  return { id: row.chargeId, key: row.key, timing: row.timing, price: parsePrice(text), limits: parseSpendLimits(text, currency), meter: meterOf(row) };
+  return {
+    id: row.chargeId,
+    key: row.key,
+    timing: row.timing,
+    price: parsePrice(text),
+    limits: parseSpendLimits(text, currency),
+    interval: row.ownUnit === null || row.ownCount === null ? null : { unit: row.ownUnit, count: row.ownCount },
+    metered: row.eventType !== null,
+    perQuantity: row.eventType === null && row.model !== 'flat',
+    meter: meterOf(row),
+  };
 }
 
 /** The charges by each currency that the first, as all others, has a price in. */
@@ -115,8 +136,8 @@ export async function planTerms(db: Reader<'billing'>, planIds: readonly Id<'pla
   return [...Map.groupBy(rows, ({ planId }) => planId)].flatMap(([id, own]) => {
     const [first] = own;
     if (!first) return [];
-    const { name, status, accountId, currency, unit, count } = first;
-    const terms = { id, name, status, accountId, currency, interval: { unit, count } };
+    const { name, status, accountId, currency, unit, count, trialDays, proration } = first;
+    const terms = { id, name, status, accountId, currency, interval: { unit, count }, trialDays, proration };
     return [{ ...terms, charges: own.map((row) => chargeOf(row, row.price as object, currency)), inOtherCurrencies: inOtherCurrencies(own) }];
   });
 }

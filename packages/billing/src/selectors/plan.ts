@@ -4,9 +4,10 @@ import { type Charge, charge } from '../contract/charges.ts';
 import type { Plan } from '../contract/plans.ts';
 import { charges, features, meters, planFeatures, plans } from '../db/catalogue.ts';
 
-const { id, key, version, name, status, currency, interval, intervalCount, createdAt, publishedAt, productId, retiredAt, derivedFrom, accountId } = plans;
+const { id, key, version, name, status, currency, interval, intervalCount, trialDays, proration, createdAt, publishedAt, ...made } = plans;
+const { productId, retiredAt, derivedFrom, accountId } = made;
 export const planColumns = {
-  id, key, version, name, status, currency, interval, intervalCount, createdAt, publishedAt, productId, retiredAt, derivedFrom, accountId,
+  id, key, version, name, status, currency, interval, intervalCount, trialDays, proration, createdAt, publishedAt, productId, retiredAt, derivedFrom, accountId,
 };
 
 type PlanRow = typeof plans.$inferSelect;

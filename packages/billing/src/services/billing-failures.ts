@@ -1,7 +1,7 @@
 import { compileWrite, instant, json, type Tx } from '@plinth/db';
 import { type Id, idToUuid } from '@plinth/kernel';
 import { sql } from 'drizzle-orm';
-import type { DueSubscription } from './due-subscriptions.ts';
+import type { DueSubscription } from './bill-subscriptions.ts';
 
 /** A period that could not be billed, and why. */
 export interface BillingFailure {

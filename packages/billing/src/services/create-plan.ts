@@ -12,7 +12,7 @@ import { planColumns, toPlans } from '../selectors/plan.ts';
 import { grantedFeatures } from './plan-features.ts';
 import { storedPrice } from './stored-price.ts';
 
-const { id, key, name, productId, currency, interval, intervalCount, createdAt } = plans;
+const { id, key, name, productId, currency, interval, intervalCount, trialDays, proration, createdAt } = plans;
 
 const metersByKey = compile({ keys: arrayOf(meters.key) }, (q, p) =>
   q.select({ id: meters.id, key: meters.key, aggregation: meters.aggregation }).from(meters).where(sql`${meters.key} = any(${p.keys})`),
@@ -20,7 +20,7 @@ const metersByKey = compile({ keys: arrayOf(meters.key) }, (q, p) =>
 
 const lockVersions = compileWrite({ key: text }, (_q, p) => sql`select pg_advisory_xact_lock(hashtextextended('billing plan ' || ${p.key}::text, 0))`);
 
-const insertPlan = compileWrite({ id, key, name, productId, currency, interval, intervalCount, createdAt }, (q, plan) =>
+const insertPlan = compileWrite({ id, key, name, productId, currency, interval, intervalCount, trialDays, proration, createdAt }, (q, plan) =>
   q
     .insert(plans)
     .values({ ...plan, version: sql`(select coalesce(max(earlier.version), 0) + 1 from ${plans} earlier where earlier.key = ${plan.key} and earlier.derived_from is null)` })
@@ -60,7 +60,7 @@ export async function createPlan({ tx, ids, clock, actor }: BillingContext, { ch
   if (problems.length > 0) throw requestErrors.invalid(problems);
 
   await tx.run(lockVersions, { key: plan.key });
-  const made = await tx.run(insertPlan, { productId: null, ...plan, id: ids('plan'), createdAt: clock.now() });
+  const made = await tx.run(insertPlan, { productId: null, trialDays: 0, proration: 'second', ...plan, id: ids('plan'), createdAt: clock.now() });
   const meterIds = new Map(known.map((meter) => [meter.key, meter.id]));
   const rows = made.flatMap(({ id: planId }) =>
     charges.map((charge, position) => {

@@ -1,58 +1,45 @@
 import { compileWrite, instant, integer, limitOf } from '@plinth/db';
-import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
+import { and, asc, getTableColumns, type SQL, sql } from 'drizzle-orm';
 import { accounts } from '../db/schema.ts';
 import { subscriptions } from '../db/subscriptions.ts';
 
 type Builder = Parameters<Parameters<typeof compileWrite>[1]>[0];
 
-const { id, planId, quantity, ownerId, accountId, testClockId, status, anchor, periodIndex, currentPeriodStart, currentPeriodEnd, dueAt } = subscriptions;
-const claimedColumns = { id, planId, quantity, ownerId, accountId, testClockId, anchor, periodIndex, currentPeriodStart, currentPeriodEnd, dueAt };
+const { id, accountId, testClockId, dueAt } = subscriptions;
 
 // What has failed is held back until it is tried again.
 const notSetAside = sql`not exists (
   select from billing.billing_failures failure
   where failure.subscription_id = ${id} and failure.due_at = ${dueAt} and failure.state = 'waiting')`;
 
-const active = eq(status, sql`'active'`);
-
-/** Locks the first of those that are due, in the order in which they fell due, and reads what their invoices need. */
+/**
+ * Locks the first accounts of which something is due, in their order, and then all of them that is: what falls due for an account at
+ * one instant is one worker's, and becomes one invoice. Whoever changes a subscription locks its account first too.
+ */
 function claim(q: Builder, due: SQL | undefined, limit: SQL<number>, locked: { skipLocked?: true }) {
-  const claimed = q.$with('claimed').as(
+  const held = q.$with('held').as(
     q
-      .select(claimedColumns)
-      .from(subscriptions)
-      .where(and(active, due))
-      // The clock is null or one value: it stands here because the index begins with it.
-      .orderBy(asc(testClockId), asc(dueAt), asc(id))
+      .select({ id: accounts.id })
+      .from(accounts)
+      .where(sql`${accounts.id} in (${q.select({ accountId }).from(subscriptions).where(due)})`)
+      .orderBy(asc(accounts.id))
       .limit(limitOf(limit))
       .for('no key update', locked),
   );
-  return q
-    .with(claimed)
-    .select({
-      id: claimed.id,
-      planId: claimed.planId,
-      quantity: claimed.quantity,
-      ownerId: claimed.ownerId,
-      accountId: claimed.accountId,
-      testClockId: claimed.testClockId,
-      anchor: claimed.anchor,
-      periodIndex: claimed.periodIndex,
-      start: claimed.currentPeriodStart,
-      end: claimed.currentPeriodEnd,
-      dueAt: claimed.dueAt,
-      currency: accounts.currency,
-      timeZone: accounts.timeZone,
-    })
-    .from(claimed)
-    .innerJoin(accounts, eq(accounts.id, claimed.accountId))
-    .orderBy(asc(claimed.dueAt), asc(claimed.id));
+  const claimed = q.$with('claimed').as(
+    q
+      .select(getTableColumns(subscriptions))
+      .from(subscriptions)
+      .where(and(due, sql`${accountId} in (select held.id from held)`))
+      .for('no key update'),
+  );
+  return q.with(held, claimed).select().from(claimed).orderBy(asc(claimed.dueAt), asc(claimed.accountId), asc(claimed.id));
 }
 
 // One instant at a time, so that invoices are numbered in the order of their dates, however late the run comes.
 const dueFirst = (onClock: (clock: SQL) => SQL, until: SQL<Date>) => sql`${dueAt} = (
   select first.due_at from billing.subscriptions first
-  where first.status = 'active' and ${onClock(sql`first.test_clock_id`)} and first.due_at <= ${until}::timestamptz
+  where ${onClock(sql`first.test_clock_id`)} and first.due_at <= ${until}::timestamptz
     and not exists (
       select from billing.billing_failures failure
       where failure.subscription_id = first.id and failure.due_at = first.due_at and failure.state = 'waiting')
@@ -81,6 +68,3 @@ export const claimFailed = compileWrite({ now: instant, limit: integer }, (q, p)
     { skipLocked: true },
   ),
 );
-
-/** A subscription whose period is over, locked by this transaction. */
-export type DueSubscription = typeof claimDue extends { readonly decode?: (row: readonly unknown[]) => infer Row } ? Row : never;

@@ -1,10 +1,10 @@
 import { compileWrite, json, type Tx } from '@plinth/db';
-import { type Ids, type Id, idToUuid } from '@plinth/kernel';
+import { type Id, idToUuid } from '@plinth/kernel';
 import { sql } from 'drizzle-orm';
 import type { BillingConfig } from '../config.ts';
 import { localDateOf } from '../rules/billing-calendar.ts';
 import type { DraftLine } from '../selectors/drafting/invoice-draft.ts';
-import type { TotalledDraft } from '../selectors/drafting/total-draft.ts';
+import type { SettledDraft } from '../selectors/drafting/total-draft.ts';
 
 // The names are read here and kept in the row. An account that is out of scope leaves its lines without an invoice, which fails.
 const insertRows = compileWrite(
@@ -12,30 +12,31 @@ const insertRows = compileWrite(
   (_q, p) => sql`
     with issued as (
       insert into billing.invoices (id, account_id, owner_id, number, status, currency, issue_date, due_date, subtotal, tax, total, amount_due,
-        seller_name, bill_to_name, time_zone, test_clock_id, finalized_at)
-      select draft.id, account.id, draft."ownerId", draft.number, case when draft.total = 0 then 'paid' else 'open' end, draft.currency,
-        draft."issueDate", draft."dueDate", draft.subtotal, draft.tax, draft.total, draft.total, draft."sellerName", account.name, draft."timeZone",
-        draft."testClockId", draft."finalizedAt"
+        seller_name, bill_to_name, time_zone, test_clock_id, finalized_at, credit_applied, credit_carried)
+      select draft.id, account.id, draft."ownerId", draft.number, case when draft."amountDue" = 0 then 'paid' else 'open' end, draft.currency,
+        draft."issueDate", draft."dueDate", draft.subtotal, draft.tax, draft.total, draft."amountDue", draft."sellerName", account.name, draft."timeZone",
+        draft."testClockId", draft."finalizedAt", draft."creditApplied", draft."creditCarried"
       from jsonb_to_recordset(${p.invoices}::jsonb) as draft (id uuid, "accountId" uuid, "ownerId" text, number text, currency text,
         "issueDate" date, "dueDate" date, subtotal bigint, tax bigint, total bigint, "sellerName" text, "timeZone" text, "testClockId" uuid,
-        "finalizedAt" timestamptz)
+        "finalizedAt" timestamptz, "amountDue" bigint, "creditApplied" bigint, "creditCarried" bigint)
       join billing.accounts account on account.id = draft."accountId"
     )
     insert into billing.invoice_lines (id, invoice_id, owner_id, position, subscription_id, charge_id, charge_key, description, quantity,
-      period_start, period_end, amount, tax, explanation, reason)
+      period_start, period_end, amount, tax, explanation, reason, sequence, credits, whole_amount, cycle_start, cycle_end)
     select line.*
     from jsonb_to_recordset(${p.lines}::jsonb) as line (id uuid, "invoiceId" uuid, "ownerId" text, position integer, "subscriptionId" uuid,
       "chargeId" uuid, "chargeKey" text, description text, quantity numeric, "periodStart" timestamptz, "periodEnd" timestamptz, amount bigint,
-      tax bigint, explanation jsonb, reason text)`,
+      tax bigint, explanation jsonb, reason text, sequence integer, credits uuid, "wholeAmount" bigint, "cycleStart" timestamptz,
+      "cycleEnd" timestamptz)`,
 );
 
 /** A draft that has become a document. */
-export interface NumberedDraft extends TotalledDraft {
+export interface NumberedDraft extends SettledDraft {
   readonly id: Id<'inv'>;
   readonly number: string;
 }
 
-function invoiceRow({ id, number, draft, totals }: NumberedDraft, { sellerName, paymentTermsDays }: BillingConfig): object {
+function invoiceRow({ id, number, draft, totals, amountDue, creditApplied }: NumberedDraft, { sellerName, paymentTermsDays }: BillingConfig): object {
   const { account, issuedAt } = draft;
   const issueDate = localDateOf(issuedAt, account.timeZone);
   return {
@@ -53,13 +54,16 @@ function invoiceRow({ id, number, draft, totals }: NumberedDraft, { sellerName, 
     timeZone: account.timeZone,
     testClockId: account.testClockId && idToUuid(account.testClockId),
     finalizedAt: issuedAt.toString(),
+    amountDue: amountDue.toString(),
+    creditApplied: creditApplied.toString(),
+    creditCarried: totals.accountCredit.toString(),
   };
 }
 
-function lineRow({ id: invoiceId, draft, totals }: NumberedDraft, line: DraftLine, position: number, ids: Ids): object {
-  const { subscriptionId, chargeId, chargeKey, description, quantity, period, amount, explanation, reason } = line;
+function lineRow({ id: invoiceId, draft, totals }: NumberedDraft, line: DraftLine, position: number): object {
+  const { subscriptionId, chargeId, chargeKey, description, quantity, period, amount, explanation, reason, sequence, credits, whole } = line;
   return {
-    id: idToUuid(ids('line')),
+    id: idToUuid(line.id),
     invoiceId: idToUuid(invoiceId),
     ownerId: draft.account.ownerId,
     position: position + 1,
@@ -74,13 +78,18 @@ function lineRow({ id: invoiceId, draft, totals }: NumberedDraft, line: DraftLin
     tax: (totals.lines[position]?.tax ?? 0n).toString(),
     explanation,
     reason,
+    sequence,
+    credits: credits && idToUuid(credits),
+    wholeAmount: whole?.amount.toString() ?? null,
+    cycleStart: whole?.cycle.start.toString() ?? null,
+    cycleEnd: whole?.cycle.end.toString() ?? null,
   };
 }
 
 /** Writes the invoices and their lines, in one statement. */
-export async function insertInvoices(tx: Tx<'billing'>, invoices: readonly NumberedDraft[], config: BillingConfig, ids: Ids): Promise<void> {
+export async function insertInvoices(tx: Tx<'billing'>, invoices: readonly NumberedDraft[], config: BillingConfig): Promise<void> {
   await tx.run(insertRows, {
     invoices: invoices.map((invoice) => invoiceRow(invoice, config)),
-    lines: invoices.flatMap((invoice) => invoice.draft.lines.map((line, position) => lineRow(invoice, line, position, ids))),
+    lines: invoices.flatMap((invoice) => invoice.draft.lines.map((line, position) => lineRow(invoice, line, position))),
   });
 }

@@ -1,10 +1,11 @@
 import type { Id } from '@plinth/kernel';
 import type { BillingContext } from '../context.ts';
+import { holdAccountCredit, moveAccountCredit } from './account-credit.ts';
 import { insertInvoices } from './insert-invoices.ts';
 import type { InvoiceDraft } from '../selectors/drafting/invoice-draft.ts';
 import { postJournal } from './post-journal.ts';
 import { takeInvoiceNumbersFor } from './take-numbers.ts';
-import { totalDraft } from '../selectors/drafting/total-draft.ts';
+import { settleDrafts, totalDraft } from '../selectors/drafting/total-draft.ts';
 
 export interface IssuedInvoice {
   readonly id: Id<'inv'>;
@@ -12,8 +13,8 @@ export interface IssuedInvoice {
 }
 
 /**
- * Makes documents of drafts, in their order: numbers, rows and journal, in three statements however many there are. The
- * series is held until the transaction ends, so this is the last that a transaction should do. `billing.amount_out_of_range` for
+ * Makes documents of drafts, in their order: the accounts' credit, numbers, rows and journal, each a statement however many there
+ * are. The series is held until the transaction ends, so this is the last that a transaction should do. `billing.amount_out_of_range` for
  * amounts past 2^53 - 1, before anything is written; a period of a charge that is billed already fails on its unique index.
  */
 export async function issueInvoices(
@@ -22,9 +23,11 @@ export async function issueInvoices(
 ): Promise<IssuedInvoice[]> {
   if (drafts.length === 0) return [];
   const totalled = drafts.map(totalDraft);
+  const settled = settleDrafts(totalled, await holdAccountCredit(tx, drafts.map(({ account }) => account.id)));
+  await moveAccountCredit(tx, settled.map(({ draft: { account }, totals, creditApplied }) => ({ accountId: account.id, ownerId: account.ownerId, change: totals.accountCredit - creditApplied })));
   const numbers = await takeInvoiceNumbersFor(tx, drafts, config);
-  const invoices = totalled.map((entry, index) => ({ ...entry, id: ids('inv'), number: numbers[index] ?? '' }));
-  await insertInvoices(tx, invoices, config, ids);
+  const invoices = settled.map((entry, index) => ({ ...entry, id: ids('inv'), number: numbers[index] ?? '' }));
+  await insertInvoices(tx, invoices, config);
   const entries = invoices.map(({ id, draft: { account, issuedAt }, postings }) => ({
     kind: 'invoice' as const,
     testClockId: account.testClockId,

@@ -1,21 +1,23 @@
-import { compileWrite } from '@plinth/db';
-import { eq } from 'drizzle-orm';
+import { arrayOf, compileWrite } from '@plinth/db';
+import { asc, sql } from 'drizzle-orm';
 import type { SetAside } from '../contract/run.ts';
 import { subscriptions } from '../db/subscriptions.ts';
 import { setAsideAll } from './billing-failures.ts';
 import type { RunContext } from './bill-subscriptions.ts';
 
-const lockSubscription = compileWrite({ id: subscriptions.id }, (q, { id }) =>
+const lockSubscriptions = compileWrite({ ids: arrayOf(subscriptions.id) }, (q, { ids }) =>
   q
     .select({ id: subscriptions.id, ownerId: subscriptions.ownerId, dueAt: subscriptions.dueAt })
     .from(subscriptions)
-    .where(eq(subscriptions.id, id))
+    .where(sql`${subscriptions.id} = any(${ids})`)
+    .orderBy(asc(subscriptions.id))
     .for('no key update'),
 );
 
-/** Sets a subscription's due period aside that could not be billed even by itself. */
-export async function setAside({ tx, clock }: RunContext, { subscriptionId, reason }: SetAside): Promise<Record<string, never>> {
-  const found = await tx.run(lockSubscription, { id: subscriptionId });
-  await setAsideAll(tx, found.map((subscription) => ({ subscription, reason })), clock.now());
+/** Sets aside what is due of an account that could not be billed even by itself. */
+export async function setAside({ tx, clock }: RunContext, { subscriptionIds, reason }: SetAside): Promise<Record<string, never>> {
+  const found = await tx.run(lockSubscriptions, { ids: subscriptionIds });
+  const due = found.flatMap(({ dueAt, ...subscription }) => (dueAt ? [{ ...subscription, dueAt }] : []));
+  await setAsideAll(tx, due.map((subscription) => ({ subscription, reason })), clock.now());
   return {};
 }

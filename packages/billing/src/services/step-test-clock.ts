@@ -35,7 +35,7 @@ export async function stepTestClock(context: RunContext, { testClockId: id, limi
     if (clock.target) await tx.run(moveClock, { id, now: clock.target, target: null });
     return { claimed: 0, done: true };
   }
-  if (first.dueAt > clock.now) await tx.run(moveClock, { id, now: first.dueAt, target: clock.target });
+  if (first.dueAt && first.dueAt > clock.now) await tx.run(moveClock, { id, now: first.dueAt, target: clock.target });
   await billSubscriptions(context, claimed);
   return { claimed: claimed.length, done: false };
 }

@@ -66,6 +66,7 @@ const instant = (text: string): Temporal.Instant => Temporal.Instant.from(text);
 
 /** The base fee of a month in advance, unless told. */
 export const aLine = (changes: Partial<DraftLine> = {}): DraftLine => ({
+  id: ids('line'),
   subscriptionId: ids('sub'),
   chargeId: ids('charge'),
   chargeKey: 'base',
@@ -75,6 +76,9 @@ export const aLine = (changes: Partial<DraftLine> = {}): DraftLine => ({
   period: { start: instant('2027-02-28T00:00:00Z'), end: instant('2027-03-31T00:00:00Z') },
   amount: 2000n,
   reason: 'period',
+  sequence: 0,
+  credits: null,
+  whole: null,
   explanation: { model: 'flat', exact: '20.00' },
   ...changes,
 });

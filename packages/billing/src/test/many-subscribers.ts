@@ -9,8 +9,10 @@ export async function manySubscribers(sql: Driver, plan: Plan, count: number): P
     insert into billing.accounts (id, owner_id, name, currency, time_zone, created_at)
     select uuidv7(), 'org_' || n, 'Account ' || n, 'EUR', 'UTC', '2027-01-01' from generate_series(1, ${count}) n`;
   await sql`
-    insert into billing.subscriptions (id, account_id, owner_id, plan_id, anchor, period_index, current_period_start, current_period_end, due_at, created_at)
-    select uuidv7(), id, owner_id, ${uuidOf(plan.id)}, '2027-01-01', 0, '2027-01-01T00:00:00Z', '2027-02-01T00:00:00Z', '2027-02-01T00:00:00Z', created_at
+    insert into billing.subscriptions (id, account_id, owner_id, plan_id, anchor, period_index, current_period_start, current_period_end, due_at, created_at,
+      status, time_zone, anchored_at, starts_at, terms_since, quantity_since)
+    select uuidv7(), id, owner_id, ${uuidOf(plan.id)}, '2027-01-01', 0, '2027-01-01T00:00:00Z', '2027-02-01T00:00:00Z', '2027-02-01T00:00:00Z', created_at,
+      'active', time_zone, '2027-01-01T00:00:00Z', '2027-01-01T00:00:00Z', '2027-01-01T00:00:00Z', '2027-01-01T00:00:00Z'
     from billing.accounts`;
   await sql`
     insert into billing.usage_events (account_id, owner_id, type, source, event_id, time, received_at)

@@ -1,32 +1,101 @@
-import type { Id } from '@plinth/kernel';
+import type { Id, Ids } from '@plinth/kernel';
+import type { Explanation } from '../../contract/explanation.ts';
 import type { InstantPeriod } from '../../rules/billing-calendar.ts';
+import { type ChargedPart, shareOfCycle, type UnusedPart } from '../../rules/billed-parts.ts';
 import { minorUnitPlaces } from '../../rules/currency.ts';
-import { type Decimal, zero } from '../../rules/decimal.ts';
-import { formatMinorUnits } from '../../rules/money.ts';
+import { zero } from '../../rules/decimal.ts';
+import { type Fraction, wholeShare } from '../../rules/fraction.ts';
+import { formatMinorUnits, shareOf } from '../../rules/money.ts';
+import { later } from '../../rules/subscription-state.ts';
 import { explainRating } from '../../rules/rating/explain.ts';
 import type { Usage } from '../../rules/rating/price.ts';
 import { type RatedLine, rateCharge } from '../../rules/rating/rate-charge.ts';
-import type { ChargeUsageAsk } from '../usages.ts';
-import type { DraftLine } from './invoice-draft.ts';
 import type { ChargeTerms, PlanTerms } from '../plan-terms.ts';
+import type { ChargeUsageAsk } from '../usages.ts';
+import type { CoveredLine } from './covered-line.ts';
+import type { DraftLine } from './invoice-draft.ts';
 
-/** One boundary of a subscription: the period that ends there and the one that begins. */
-export interface Boundary {
+/** Whose lines they are, and which step of its life they belong to. */
+export interface LineOwner {
   readonly subscriptionId: Id<'sub'>;
   readonly accountId: Id<'acct'>;
-  readonly terms: PlanTerms;
-  /** What charges without a meter are charged for. */
-  readonly quantity: Decimal;
-  /** Null where the subscription begins. */
-  readonly ended: InstantPeriod | null;
-  readonly begun: InstantPeriod;
+  readonly currency: string;
+  readonly sequence: number;
+  readonly ids: Ids;
 }
 
-export interface BilledCharge {
+/** Lines that wait for the answer to what was used. */
+export interface AwaitedLines {
+  readonly ask: ChargeUsageAsk;
+  draft(usage: Usage): DraftLine[];
+}
+
+const isWhole = ({ numerator, denominator }: Fraction): boolean => numerator === denominator;
+
+function explainShare(share: Fraction, whole: bigint, { cycle }: ChargedPart, currency: string): Explanation {
+  if (isWhole(share)) return {};
+  const { numerator, denominator } = share;
+  const cycleText = { cycleStart: cycle.start.toString(), cycleEnd: cycle.end.toString() };
+  return { proration: { share: `${numerator}/${denominator}`, whole: formatMinorUnits(whole, minorUnitPlaces(currency)), ...cycleText } };
+}
+
+interface PricedPart {
+  readonly part: ChargedPart;
   readonly charge: ChargeTerms;
-  readonly period: InstantPeriod;
-  /** What is asked of the usage; null where nothing is counted. */
-  readonly ask: ChargeUsageAsk | null;
+  readonly terms: PlanTerms;
+}
+
+/** What is the same for all lines of a part. */
+const lineOf = ({ subscriptionId, sequence, ids }: LineOwner, { part, charge, terms }: PricedPart, { reason }: RatedLine) => ({
+  id: ids('line'),
+  subscriptionId,
+  chargeId: charge.id,
+  chargeKey: charge.key,
+  description: reason === 'minimumSpend' ? `${terms.name}: ${charge.key}, minimum spend` : `${terms.name}: ${charge.key}`,
+  timing: charge.timing,
+  period: part.period,
+  reason: reason === 'minimumSpend' ? reason : part.reason,
+  sequence: part.reason === 'period' ? 0 : sequence,
+  credits: null,
+});
+
+/** How an amount came about: its model and steps, what a maximum took off, and the events that were counted. */
+function explain({ price, limits }: ChargeTerms, line: RatedLine, currency: string, ask: ChargeUsageAsk | null): Explanation {
+  const major = (amount: bigint) => formatMinorUnits(amount, minorUnitPlaces(currency));
+  if (line.reason === 'minimumSpend') return { model: price.model, ...explainRating(line), minimumSpend: major(limits.minimum ?? 0n) };
+  const usage = ask && { eventType: ask.eventType, aggregation: ask.aggregation, valueProperty: ask.valueProperty, from: ask.from, to: ask.to };
+  const limited = line.maximumDiscount > 0n && { maximumSpend: major(limits.maximum ?? 0n), maximumDiscount: major(line.maximumDiscount) };
+  return { model: price.model, ...explainRating(line), ...limited, ...(usage && { usage }) };
+}
+
+/** A charge whose amount is known: a share of its amount for a whole cycle, which is rounded first, as it is on the line of one. */
+function draftFixed(owner: LineOwner, priced: PricedPart): DraftLine[] {
+  const { part, charge } = priced;
+  const quantity = charge.perQuantity ? part.quantity : null;
+  return rateCharge(charge, { quantity: quantity ?? zero }, owner.currency).map((rated) => ({
+    ...lineOf(owner, priced, rated),
+    quantity: rated.reason === 'minimumSpend' ? null : quantity,
+    amount: shareOf(rated.amount, part.share),
+    whole: charge.timing === 'inAdvance' ? { amount: rated.amount, cycle: part.cycle } : null,
+    explanation: { ...explain(charge, rated, owner.currency, null), ...explainShare(part.share, rated.amount, part, owner.currency) },
+  }));
+}
+
+/** Usage is not shared out, as it was counted for its own period alone; what it costs at least and at most in a whole one is. */
+function limitedTo(charge: ChargeTerms, share: Fraction): ChargeTerms {
+  const { minimum, maximum } = charge.limits;
+  return { ...charge, limits: { ...(minimum !== undefined && { minimum: shareOf(minimum, share) }), ...(maximum !== undefined && { maximum: shareOf(maximum, share) }) } };
+}
+
+function draftUsage(owner: LineOwner, priced: PricedPart, ask: ChargeUsageAsk, usage: Usage): DraftLine[] {
+  const charge = limitedTo(priced.charge, priced.part.share);
+  return rateCharge(charge, usage, owner.currency).map((rated) => ({
+    ...lineOf(owner, priced, rated),
+    quantity: rated.reason === 'minimumSpend' ? null : usage.quantity,
+    amount: rated.amount,
+    whole: null,
+    explanation: explain(charge, rated, owner.currency, ask),
+  }));
 }
 
 function askOf({ price, meter }: ChargeTerms, accountId: Id<'acct'>, { start, end }: InstantPeriod): ChargeUsageAsk | null {
@@ -35,45 +104,43 @@ function askOf({ price, meter }: ChargeTerms, accountId: Id<'acct'>, { start, en
   return { accountId, ...meter, from: start.toString(), to: end.toString(), events };
 }
 
-/** What is billed at a boundary, in the plan's order: in advance for the period that begins, in arrears for the one that ended. */
-export function billedCharges({ accountId, terms, ended, begun }: Boundary): BilledCharge[] {
-  return terms.charges.flatMap((charge) => {
-    const period = charge.timing === 'inAdvance' ? begun : ended;
-    return period ? [{ charge, period, ask: askOf(charge, accountId, period) }] : [];
-  });
+/** The lines of a part of a charge's cycle, or what is to be asked of the usage first. */
+export function draftCharged(owner: LineOwner, priced: PricedPart): DraftLine[] | AwaitedLines {
+  const ask = askOf(priced.charge, owner.accountId, priced.part.period);
+  return ask ? { ask, draft: (usage) => draftUsage(owner, priced, ask, usage) } : draftFixed(owner, priced);
 }
 
-/** How an amount came about: its model and steps, what a maximum took off, and the events that were counted. */
-function explain({ charge, ask }: BilledCharge, line: RatedLine, currency: string): DraftLine['explanation'] {
-  const { price, limits } = charge;
-  const major = (amount: bigint) => formatMinorUnits(amount, minorUnitPlaces(currency));
-  if (line.reason === 'minimumSpend') return { model: price.model, ...explainRating(line), minimumSpend: major(limits.minimum ?? 0n) };
-  const usage = ask && { eventType: ask.eventType, aggregation: ask.aggregation, valueProperty: ask.valueProperty, from: ask.from, to: ask.to };
-  const limited = line.maximumDiscount > 0n && { maximumSpend: major(limits.maximum ?? 0n), maximumDiscount: major(line.maximumDiscount) };
-  return { model: price.model, ...explainRating(line), ...limited, ...(usage && { usage }) };
+/** Gives back what is unused of a line: the share of the whole that its rest is, so that used and unused sum to what was billed. */
+function draftCredit(owner: LineOwner, line: CoveredLine, unused: UnusedPart): DraftLine {
+  const period = { start: later(line.period.start, unused.from), end: line.period.end };
+  const share = period.start.equals(line.period.start) ? wholeShare : shareOfCycle(period, line.whole.cycle, unused.proration, unused.timeZone);
+  const rest = isWhole(share) ? line.amount : shareOf(line.whole.amount, share);
+  const amount = -(rest < line.amount ? rest : line.amount);
+  const places = minorUnitPlaces(owner.currency);
+  return {
+    id: owner.ids('line'),
+    subscriptionId: owner.subscriptionId,
+    chargeId: line.chargeId,
+    chargeKey: line.chargeKey,
+    description: `${line.description}, unused`,
+    timing: 'inAdvance',
+    quantity: line.quantity,
+    period,
+    amount,
+    reason: 'credit',
+    sequence: owner.sequence,
+    credits: line.id,
+    whole: null,
+    explanation: {
+      credit: { line: line.id, billed: formatMinorUnits(line.amount, places), share: `${share.numerator}/${share.denominator}` },
+      of: { amount: formatMinorUnits(isWhole(share) ? line.amount : line.whole.amount, places), cycleStart: line.whole.cycle.start.toString(), cycleEnd: line.whole.cycle.end.toString() },
+    },
+  };
 }
 
-/** The lines of a boundary. `usages` are the answers to the asks of its charges, in their order. */
-export function draftLines(boundary: Boundary, charges: readonly BilledCharge[], usages: readonly Usage[]): DraftLine[] {
-  const { subscriptionId, terms } = boundary;
-  const answers = usages.values();
-  return charges.flatMap((billed) => {
-    const { charge, period, ask } = billed;
-    const { id, key, timing, price } = charge;
-    const held = price.model === 'flat' ? null : boundary.quantity;
-    const usage = ask ? (answers.next().value ?? { quantity: zero }) : { quantity: held ?? zero };
-    const quantity = ask ? usage.quantity : held;
-    return rateCharge(charge, usage, terms.currency).map((line) => ({
-      subscriptionId,
-      chargeId: id,
-      chargeKey: key,
-      description: line.reason === 'minimumSpend' ? `${terms.name}: ${key}, minimum spend` : `${terms.name}: ${key}`,
-      timing,
-      quantity: line.reason === 'minimumSpend' ? null : quantity,
-      period,
-      amount: line.amount,
-      reason: line.reason,
-      explanation: explain(billed, line, terms.currency),
-    }));
-  });
+const endsAfter = ({ period: { end } }: CoveredLine, { from }: UnusedPart): boolean => end.epochMilliseconds > from.epochMilliseconds;
+
+/** The lines that give back what is unused of those that were billed in advance. */
+export function draftCredits(owner: LineOwner, covered: readonly CoveredLine[], unused: UnusedPart): DraftLine[] {
+  return covered.filter((line) => !unused.but.has(line.chargeId) && endsAfter(line, unused)).map((line) => draftCredit(owner, line, unused));
 }

@@ -6,6 +6,7 @@ import type { Decimal } from '../../rules/decimal.ts';
 
 /** One charge of one period, rated: what becomes a line. */
 export interface DraftLine {
+  readonly id: Id<'line'>;
   readonly subscriptionId: Id<'sub'>;
   readonly chargeId: Id<'charge'>;
   readonly chargeKey: string;
@@ -16,8 +17,14 @@ export interface DraftLine {
   readonly period: InstantPeriod;
   /** Minor units of the account's currency, rounded. */
   readonly amount: bigint;
-  /** Why the line is there; with charge and period its identity within the subscription. */
-  readonly reason: 'period' | 'minimumSpend';
+  /** Why the line is there; with charge, start of the period and sequence its identity within the subscription. */
+  readonly reason: 'period' | 'minimumSpend' | 'change' | 'credit';
+  /** Counts what happens to one period; 0 for what it is billed for by itself. */
+  readonly sequence: number;
+  /** The line that this one gives back a part of. */
+  readonly credits: Id<'line'> | null;
+  /** What is billed in advance: all or a part of a cycle, whose whole amount this is (minor units). */
+  readonly whole: { readonly amount: bigint; readonly cycle: InstantPeriod } | null;
   /** How the amount came about. */
   readonly explanation: Explanation;
 }

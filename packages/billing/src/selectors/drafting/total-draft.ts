@@ -1,8 +1,10 @@
+import type { Id } from '@plinth/kernel';
 import { billingErrors } from '../../errors.ts';
 import { isBookable, largestAmount } from '../../rules/bookable.ts';
 import { zero } from '../../rules/decimal.ts';
+import { applyAccountCredit } from '../../rules/account-credit.ts';
 import { type InvoiceTotals, totalInvoice } from '../../rules/invoice-totals.ts';
-import { invoicePostings, type Posting } from '../../rules/postings.ts';
+import { creditPostings, invoicePostings, type Posting } from '../../rules/postings.ts';
 import type { TaxSettings } from '../../rules/tax.ts';
 import type { InvoiceDraft } from './invoice-draft.ts';
 
@@ -11,7 +13,14 @@ const untaxed: TaxSettings = { behavior: 'exclusive', rounding: 'perLine' };
 export interface TotalledDraft {
   readonly draft: InvoiceDraft;
   readonly totals: InvoiceTotals;
+  /** Before any credit of the account is taken. */
   readonly postings: readonly Posting[];
+}
+
+/** A draft with what the account's credit pays of it. */
+export interface SettledDraft extends TotalledDraft {
+  readonly creditApplied: bigint;
+  readonly amountDue: bigint;
 }
 
 function requireBookable(field: string, amount: bigint): void {
@@ -22,14 +31,29 @@ function requireBookable(field: string, amount: bigint): void {
 
 /**
  * What a draft adds up to and how it is booked. `billing.amount_out_of_range`, naming the charge or `total`, past 2^53 - 1 minor
- * units; a RangeError for a draft without lines or with more credits than charges, which is no invoice.
+ * units; a RangeError for a draft without lines, which is no invoice.
  */
 export function totalDraft(draft: InvoiceDraft): TotalledDraft {
   const { lines, account } = draft;
   const totals = totalInvoice(lines.map(({ amount }, index) => ({ key: index.toString(), amount, ratePercent: zero })), [], untaxed);
   const postings = invoicePostings(totals.lines.map(({ net, tax }, index) => ({ timing: lines[index]?.timing ?? 'inArrears', net, tax })));
   for (const { chargeKey, amount } of lines) requireBookable(`charge ${chargeKey}`, amount);
-  for (const amount of [totals.total, ...postings.flatMap(({ debit, credit }) => [debit, credit])]) requireBookable('total', amount);
-  if (lines.length === 0 || totals.accountCredit > 0n) throw new RangeError(`Nothing to ask of ${account.id}.`);
+  for (const amount of [totals.total, totals.accountCredit, ...postings.flatMap(({ debit, credit }) => [debit, credit])]) requireBookable('total', amount);
+  if (lines.length === 0) throw new RangeError(`Nothing to ask of ${account.id}.`);
   return { draft, totals, postings };
+}
+
+/**
+ * Pays drafts, in their order, from what their accounts have kept (minor units); what a draft leaves over, the next of its account
+ * takes. The postings say the same.
+ */
+export function settleDrafts(drafts: readonly TotalledDraft[], balances: ReadonlyMap<Id<'acct'>, bigint>): SettledDraft[] {
+  const left = new Map(balances);
+  return drafts.map((entry) => {
+    const { draft, totals, postings } = entry;
+    const { id } = draft.account;
+    const { creditUsed, amountDue, creditLeft } = applyAccountCredit(totals.total, left.get(id) ?? 0n);
+    left.set(id, creditLeft + totals.accountCredit);
+    return { ...entry, creditApplied: creditUsed, amountDue, postings: creditPostings(postings, totals.accountCredit - creditUsed) };
+  });
 }

@@ -1,0 +1,86 @@
+import type { Reader } from '@plinth/db';
+import type { Ids } from '@plinth/kernel';
+import type { Temporal } from 'temporal-polyfill';
+import type { Usage } from '../../rules/rating/price.ts';
+import { type Asked, passInstant } from '../../rules/subscription-passage.ts';
+import { hasCome, nextDue, type ScheduledChange } from '../../rules/subscription-state.ts';
+import { usagesOf } from '../usages.ts';
+import { type AwaitedLines, draftCharged, draftCredits, type LineOwner } from './draft-lines.ts';
+import type { DraftLine, InvoiceDraft } from './invoice-draft.ts';
+import type { SubscriptionFacts } from './subscription-facts.ts';
+
+/** What happened to a subscription at an instant, with its lines as far as they are known without asking for usage. */
+export interface DraftedPassage {
+  readonly facts: SubscriptionFacts;
+  readonly at: Temporal.Instant;
+  readonly applied: readonly ScheduledChange[];
+  readonly parts: readonly (DraftLine[] | AwaitedLines)[];
+}
+
+export interface AskedOf extends Asked {
+  /** False where a service that ends keeps what is unused. */
+  readonly credit?: boolean;
+}
+
+const isAwaited = (part: DraftLine[] | AwaitedLines): part is AwaitedLines => 'ask' in part;
+
+function draftParts(owner: LineOwner, { plans, covered }: SubscriptionFacts, parts: ReturnType<typeof passInstant>['parts'], credit: boolean) {
+  return parts.map((part) => {
+    if (part.kind === 'unused') return credit ? draftCredits(owner, covered, part) : [];
+    const terms = plans.get(part.planId);
+    const charge = terms?.charges.find(({ id }) => id === part.chargeId);
+    if (!terms || !charge) throw new Error(`The plan ${part.planId} has no charge ${part.chargeId}.`);
+    return draftCharged(owner, { part, charge, terms });
+  });
+}
+
+/** Takes a subscription through one instant. Nothing is read and nothing is written: runs, commands and previews all draft here. */
+export function draftPassage(facts: SubscriptionFacts, at: Temporal.Instant, ids: Ids, { credit = true, ...asked }: AskedOf = {}): DraftedPassage {
+  const { account, row } = facts;
+  const { next, applied, parts } = passInstant(facts.state, at, asked);
+  const version = facts.version + 1;
+  const drafted = draftParts({ subscriptionId: row.id, accountId: account.id, currency: account.currency, sequence: version, ids }, facts, parts, credit);
+  const lines = drafted.flatMap((part) => (isAwaited(part) ? [] : part));
+  const given = new Set(lines.map(({ credits }) => credits));
+  const covering = lines.flatMap(({ whole, ...line }) => (whole ? [{ ...line, whole }] : []));
+  const covered = [...facts.covered.filter(({ id }) => !given.has(id)), ...covering];
+  return { facts: { ...facts, state: next, version, covered }, at, applied, parts: drafted };
+}
+
+/** More instants than a daily plan has in ten years. */
+const most = 4000;
+
+/** All that falls due until an instant, in order; what a run that came every minute would have done. */
+export function draftUntil(facts: SubscriptionFacts, until: Temporal.Instant, ids: Ids): DraftedPassage[] {
+  const passages: DraftedPassage[] = [];
+  for (let current = facts; passages.length <= most; ) {
+    const due = nextDue(current.state);
+    if (due === null || !hasCome(due, until)) return passages;
+    const passage = draftPassage(current, due, ids);
+    passages.push(passage);
+    current = passage.facts;
+  }
+  throw new RangeError(`${facts.row.id} is more than ${most} steps behind.`);
+}
+
+/** What is still to be asked of the usage for passages, in their order. */
+export const asksOf = (passages: readonly DraftedPassage[]) => passages.flatMap(({ parts }) => parts.filter(isAwaited).map(({ ask }) => ask));
+
+/** The lines of a passage; takes as many answers as it has asks. */
+export function linesOf({ parts }: DraftedPassage, answers: Iterator<Usage>): DraftLine[] {
+  return parts.flatMap((part) => {
+    if (!isAwaited(part)) return part;
+    const { value, done } = answers.next();
+    if (done === true) throw new Error('Each ask has an answer.');
+    return part.draft(value);
+  });
+}
+
+/** An invoice for each of one subscription's passages that has lines; the usage of all is one read. */
+export async function draftInvoices(db: Reader<'billing'>, passages: readonly DraftedPassage[], issuedAt: (passage: DraftedPassage) => Temporal.Instant = ({ at }) => at): Promise<InvoiceDraft[]> {
+  const answers = (await usagesOf(db, asksOf(passages))).values();
+  return passages.flatMap((passage) => {
+    const lines = linesOf(passage, answers);
+    return lines.length > 0 ? [{ account: passage.facts.account, issuedAt: issuedAt(passage), lines }] : [];
+  });
+}
