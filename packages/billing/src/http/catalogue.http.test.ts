@@ -53,7 +53,7 @@ test('a meter, a plan, its publication, a clock and an account on it, request by
   const charges = input.charges.map((charge) => ({ ...charge, id: expect.stringMatching(/^charge_/) as string }));
   expect([drafted.statusCode, plan]).toEqual([
     201,
-    { ...input, charges, id: expect.stringMatching(/^plan_/) as string, version: 1, revision: 1, status: 'draft', productId: null, derivedFrom: null, accountId: null, features: [], createdAt: '2027-01-01T12:00:00.000Z', publishedAt: null, retiredAt: null },
+    { ...input, charges, trialDays: 0, proration: 'second', id: expect.stringMatching(/^plan_/) as string, version: 1, revision: 1, status: 'draft', productId: null, derivedFrom: null, accountId: null, features: [], createdAt: '2027-01-01T12:00:00.000Z', publishedAt: null, retiredAt: null },
   ]);
 
   const published = await post(`/plans/${plan.id}/publish`);

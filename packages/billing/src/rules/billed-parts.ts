@@ -67,7 +67,7 @@ function partOf(state: SubscriptionState, charge: ChargeSchedule, period: Instan
 
 /** True where a charge is the same after an instant as before it. */
 function goesOn(charge: ChargeSchedule, before: SubscriptionState | null, after: SubscriptionState | null): boolean {
-  if (!before || !after || before.terms.id !== after.terms.id || !before.cycles.anchoredAt.equals(after.cycles.anchoredAt)) return false;
+  if (!before || before.terms.id !== after?.terms.id || !before.cycles.anchoredAt.equals(after.cycles.anchoredAt)) return false;
   return !charge.perQuantity || before.quantity.equals(after.quantity);
 }
 

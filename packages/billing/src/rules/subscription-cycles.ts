@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import { boundaryInstant, type InstantPeriod, localDateOf, periodAt } from './billing-calendar.ts';
 import { type BillingInterval, lengthOf } from './billing-interval.ts';
 import { anchorOnDay } from './billing-periods.ts';

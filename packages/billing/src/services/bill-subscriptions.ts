@@ -7,7 +7,7 @@ import type { InvoiceDraft } from '../selectors/drafting/invoice-draft.ts';
 import { subscriptionFacts, type SubscriptionRow } from '../selectors/drafting/subscription-facts.ts';
 import { totalDraft } from '../selectors/drafting/total-draft.ts';
 import { usagesOf } from '../selectors/usages.ts';
-import { type BillingFailure, reasonOf, setAsideAll } from './billing-failures.ts';
+import { type BillingFailure, type DueSubscription, isDue, reasonOf, setAsideAll } from './billing-failures.ts';
 import { issueInvoices } from './issue-invoices.ts';
 import { saveSubscriptions } from './save-subscriptions.ts';
 
@@ -22,13 +22,6 @@ export class SubscriptionsNotBilled extends Error {
     this.subscriptionIds = subscriptionIds;
   }
 }
-
-/** A subscription at whose due instant something happens. */
-export interface DueSubscription extends SubscriptionRow {
-  readonly dueAt: Date;
-}
-
-const isDue = (row: SubscriptionRow): row is DueSubscription => row.dueAt !== null;
 
 interface Drafted {
   readonly row: DueSubscription;

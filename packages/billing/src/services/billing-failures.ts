@@ -1,7 +1,14 @@
 import { compileWrite, instant, json, type Tx } from '@plinth/db';
 import { type Id, idToUuid } from '@plinth/kernel';
 import { sql } from 'drizzle-orm';
-import type { DueSubscription } from './bill-subscriptions.ts';
+import type { SubscriptionRow } from '../selectors/drafting/subscription-facts.ts';
+
+/** A subscription at whose due instant something happens. */
+export interface DueSubscription extends SubscriptionRow {
+  readonly dueAt: Date;
+}
+
+export const isDue = (row: SubscriptionRow): row is DueSubscription => row.dueAt !== null;
 
 /** A period that could not be billed, and why. */
 export interface BillingFailure {

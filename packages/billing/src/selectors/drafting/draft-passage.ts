@@ -4,7 +4,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Usage } from '../../rules/rating/price.ts';
 import { type Asked, passInstant } from '../../rules/subscription-passage.ts';
 import { hasCome, nextDue, type ScheduledChange } from '../../rules/subscription-state.ts';
-import { usagesOf } from '../usages.ts';
+import { type ChargeUsageAsk, usagesOf } from '../usages.ts';
 import { type AwaitedLines, draftCharged, draftCredits, type LineOwner } from './draft-lines.ts';
 import type { DraftLine, InvoiceDraft } from './invoice-draft.ts';
 import type { SubscriptionFacts } from './subscription-facts.ts';
@@ -64,23 +64,23 @@ export function draftUntil(facts: SubscriptionFacts, until: Temporal.Instant, id
 }
 
 /** What is still to be asked of the usage for passages, in their order. */
-export const asksOf = (passages: readonly DraftedPassage[]) => passages.flatMap(({ parts }) => parts.filter(isAwaited).map(({ ask }) => ask));
+export const asksOf = (passages: readonly DraftedPassage[]): ChargeUsageAsk[] => passages.flatMap(({ parts }) => parts.filter(isAwaited).map(({ ask }) => ask));
 
 /** The lines of a passage; takes as many answers as it has asks. */
-export function linesOf({ parts }: DraftedPassage, answers: Iterator<Usage>): DraftLine[] {
+export function linesOf({ parts }: DraftedPassage, answers: IterableIterator<Usage, undefined>): DraftLine[] {
   return parts.flatMap((part) => {
     if (!isAwaited(part)) return part;
-    const { value, done } = answers.next();
-    if (done === true) throw new Error('Each ask has an answer.');
-    return part.draft(value);
+    const usage = answers.next().value;
+    if (!usage) throw new Error('Each ask has an answer.');
+    return part.draft(usage);
   });
 }
 
 /** An invoice for each of one subscription's passages that has lines; the usage of all is one read. */
-export async function draftInvoices(db: Reader<'billing'>, passages: readonly DraftedPassage[], issuedAt: (passage: DraftedPassage) => Temporal.Instant = ({ at }) => at): Promise<InvoiceDraft[]> {
+export async function draftInvoices(db: Reader<'billing'>, passages: readonly DraftedPassage[]): Promise<InvoiceDraft[]> {
   const answers = (await usagesOf(db, asksOf(passages))).values();
   return passages.flatMap((passage) => {
     const lines = linesOf(passage, answers);
-    return lines.length > 0 ? [{ account: passage.facts.account, issuedAt: issuedAt(passage), lines }] : [];
+    return lines.length > 0 ? [{ account: passage.facts.account, issuedAt: passage.at, lines }] : [];
   });
 }
