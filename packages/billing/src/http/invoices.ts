@@ -36,6 +36,8 @@ const invoice = {
   subtotal: euros(2000),
   tax: euros(0),
   total: euros(2000),
+  creditApplied: euros(0),
+  creditCarried: euros(0),
   amountDue: euros(2000),
   timeZone: 'UTC',
   finalizedAt: '2027-01-31T10:00:00.000Z',
