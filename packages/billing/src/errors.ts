@@ -17,6 +17,8 @@ export const billingErrors = defineErrors('billing', {
   testClockAdvancing: { kind: 'conflict', message: 'Test clock {testClockId} is on its way; wait until it is ready.' },
   testClockGoesForward: { kind: 'unprocessable', message: 'Test clock {testClockId} shows {now} and cannot go back.' },
   subscriptionNotFound: { kind: 'not_found', message: 'No subscription {subscriptionId}.' },
+  subscriptionTransition: { kind: 'conflict', message: 'Subscription {subscriptionId} is {from} and cannot become {to}.' },
+  subscriptionChangeNotFound: { kind: 'not_found', message: 'No change {changeId} waits for subscription {subscriptionId}.' },
   usageEventConflict: { kind: 'conflict', message: 'The event {id} of {source} was counted before and said something else.' },
   invoiceNotFound: { kind: 'not_found', message: 'No invoice {invoiceId}.' },
   amountOutOfRange: { kind: 'unprocessable', message: '{field} is {amount} minor units; the largest amount that can be billed is {limit}.' },

@@ -34,12 +34,15 @@ import { listInvoices } from './selectors/list-invoices.ts';
 import { listMeters } from './selectors/list-meters.ts';
 import { listPlans } from './selectors/list-plans.ts';
 import { listProducts } from './selectors/list-products.ts';
+import { listSubscriptionChanges } from './selectors/list-subscription-changes.ts';
 import { listSubscriptions } from './selectors/list-subscriptions.ts';
 import { previewPricing } from './selectors/preview-pricing.ts';
 import { advanceTestClock } from './services/advance-test-clock.ts';
 import { archiveCoupon } from './services/archive-coupon.ts';
 import { archiveProduct } from './services/archive-product.ts';
 import { billDueSubscriptions, retryFailedBilling } from './services/bill-due-subscriptions.ts';
+import { cancelSubscription } from './services/cancel-subscription.ts';
+import { changeSubscription } from './services/change-subscription.ts';
 import { createAccount } from './services/create-account.ts';
 import { createCoupon } from './services/create-coupon.ts';
 import { createFeature } from './services/create-feature.ts';
@@ -50,13 +53,17 @@ import { createSubscription } from './services/create-subscription.ts';
 import { createTestClock } from './services/create-test-clock.ts';
 import { ensureUsageMonths } from './services/ensure-usage-months.ts';
 import { overridePlan } from './services/override-plan.ts';
+import { pauseSubscription } from './services/pause-subscription.ts';
 import { publishPlan } from './services/publish-plan.ts';
 import { judgeEvent, judgeEvents, recordUsageEvent, recordUsageEvents } from './services/record-usage-events.ts';
 import { redeemCoupon } from './services/redeem-coupon.ts';
+import { resumeSubscription } from './services/resume-subscription.ts';
 import { retirePlan } from './services/retire-plan.ts';
 import { rollUpUsage, startRollups } from './services/roll-up-usage.ts';
 import { setAside } from './services/set-aside.ts';
 import { stepTestClock } from './services/step-test-clock.ts';
+import { uncancelSubscription } from './services/uncancel-subscription.ts';
+import { withdrawSubscriptionChange } from './services/withdraw-subscription-change.ts';
 import { goOn, takeSteps } from './subscribers/advance-test-clock.ts';
 import { openAccountForOrganization } from './subscribers/open-account-for-organization.ts';
 
@@ -71,6 +78,8 @@ export interface BillingOptions extends ModuleRuntime<'billing'> {
 const scopeOf = (actor: Actor): string[] => ('grants' in actor ? actor.grants.map(({ ownerId }) => ownerId) : []);
 
 const made = ({ output }: { output: { readonly id: string } | undefined }) => (output ? { target: output.id } : {});
+
+const ofSubscription = ({ input }: { input: { readonly subscriptionId: Id<'sub'> } }) => ({ target: input.subscriptionId });
 
 /** The billing run, at work across owners on `database`. */
 export function createBillingRun({ config, ...runtime }: Pick<BillingOptions, 'config'> & ModuleRuntime<'billing'>): BillingRun {
@@ -117,10 +126,16 @@ export function createBilling({ config, printer = pdfPrinter(), systemDatabase, 
       redeemCoupon: service(redeemCoupon, { audit: made }),
       advanceTestClock: service(advanceTestClock, { audit: made }),
       createSubscription: service(createSubscription, { audit: made }),
+      changeSubscription: service(changeSubscription, { audit: ofSubscription }),
+      withdrawSubscriptionChange: service(withdrawSubscriptionChange, { audit: ofSubscription }),
+      cancelSubscription: service(cancelSubscription, { audit: ofSubscription }),
+      uncancelSubscription: service(uncancelSubscription, { audit: ofSubscription }),
+      pauseSubscription: service(pauseSubscription, { audit: ofSubscription }),
+      resumeSubscription: service(resumeSubscription, { audit: ofSubscription }),
       recordUsageEvent: service(recordUsageEvent, { before: judgeEvent }),
       recordUsageEvents: service(recordUsageEvents, { before: judgeEvents }),
     },
-    selectors: { getAccount, listAccounts, getPlan, getTestClock, getUsage, getSubscription, listSubscriptions, listMeters, listPlans, getProduct, listProducts, getFeature, listFeatures, listEntitlements, getCoupon, listCoupons, listCouponRedemptions, previewPricing, getInvoice, getInvoicePdf, listInvoices, getTrialBalance },
+    selectors: { getAccount, listAccounts, getPlan, getTestClock, getUsage, getSubscription, listSubscriptions, listSubscriptionChanges, listMeters, listPlans, getProduct, listProducts, getFeature, listFeatures, listEntitlements, getCoupon, listCoupons, listCouponRedemptions, previewPricing, getInvoice, getInvoicePdf, listInvoices, getTrialBalance },
     schedules: [
       billDueSchedule(run),
       rollUpSchedule(createRollUps(systemDatabase)),

@@ -32,5 +32,7 @@ export async function catalogueIn({ ask, operator, owner, organizationId }: Make
   const clock = await make('/test-clocks', { now: '2027-01-31T10:00:00Z' });
   const sub = await make('/subscriptions', { accountId: acct, planId: sold }, owner);
   const inv = await firstOf(`/invoices?accountId=${acct}`);
-  return { acct, mtr, plan: sold, prod, feat, coupon, clock, sub, inv };
+  await send('POST', `/subscriptions/${sub}/change`, owner, { quantity: '2', when: 'periodEnd' });
+  const subchange = await firstOf(`/subscriptions/${sub}/changes`);
+  return { acct, mtr, plan: sold, prod, feat, coupon, clock, sub, subchange, inv };
 }

@@ -10,6 +10,9 @@ import type { CreateMeter, ListMeters, Meter } from './meters.ts';
 import type { CreatePlan, GetPlan, ListPlans, OverridePlan, Plan, PublishPlan, RetirePlan } from './plans.ts';
 import type { PreviewPricing, PricingPreview } from './pricing.ts';
 import type { ArchiveProduct, CreateProduct, GetProduct, ListProducts, Product } from './products.ts';
+import type {
+  CancelSubscription, ChangeSubscription, ListSubscriptionChanges, PauseSubscription, ResumeSubscription, SubscriptionChange, UncancelSubscription, WithdrawSubscriptionChange,
+} from './subscription-commands.ts';
 import type { CreateSubscription, GetSubscription, ListSubscriptions, Subscription } from './subscriptions.ts';
 import type { AdvanceTestClock } from './test-clock-advances.ts';
 import type { CreateTestClock, GetTestClock, TestClock } from './test-clocks.ts';
@@ -52,6 +55,18 @@ export interface Billing extends Peer, Pick<Module<typeof billingContract>, 'wor
     advanceTestClock(input: AdvanceTestClock, call: Call): Promise<TestClock>;
     /** Invoices what is charged in advance before it resolves; `billing.plan_not_found` for a draft too. */
     createSubscription(input: CreateSubscription, call: Call): Promise<Subscription>;
+    /** Another plan, quantity or both: upgrades at once, downgrades at the end of the period, unless it is told when. */
+    changeSubscription(input: ChangeSubscription, call: Call): Promise<Subscription>;
+    /** Takes back a change that waits; `billing.subscription_change_not_found` for any other. */
+    withdrawSubscriptionChange(input: WithdrawSubscriptionChange, call: Call): Promise<Subscription>;
+    /** Now, giving back what is unused, or with the end of the period. */
+    cancelSubscription(input: CancelSubscription, call: Call): Promise<Subscription>;
+    /** Takes back an end that is still to come; nothing changes where there is none. */
+    uncancelSubscription(input: UncancelSubscription, call: Call): Promise<Subscription>;
+    /** Stops service and billing; `billing.subscription_transition` unless it is active. */
+    pauseSubscription(input: PauseSubscription, call: Call): Promise<Subscription>;
+    /** Ends a pause; the rest of the running period is billed. */
+    resumeSubscription(input: ResumeSubscription, call: Call): Promise<Subscription>;
   };
   readonly selectors: {
     /** In all, or by windows of the account's time zone; `billing.account_not_found` for strangers. */
@@ -90,6 +105,8 @@ export interface Billing extends Peer, Pick<Module<typeof billingContract>, 'wor
     getSubscription(input: GetSubscription, call: Call): Promise<Subscription>;
     /** Newest first. Without `accountId` those of live accounts; a stranger's `accountId` is an empty page. */
     listSubscriptions(input: ListSubscriptions, call: Call): Promise<Page<Subscription>>;
+    /** Newest first, whether they wait, have come about or were taken back. */
+    listSubscriptionChanges(input: ListSubscriptionChanges, call: Call): Promise<Page<SubscriptionChange>>;
     /** `billing.invoice_not_found` for anyone who has no grant of its owner. */
     getInvoice(input: GetInvoice, call: Call): Promise<Invoice>;
     /** In base64; `billing.text_not_printable` for a name in a script that no font here has. */

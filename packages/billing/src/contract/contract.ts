@@ -8,12 +8,13 @@ import { meterSelectors, meterServices } from './meters.ts';
 import { planSelectors, planServices } from './plans.ts';
 import { pricingSelectors } from './pricing.ts';
 import { productSelectors, productServices } from './products.ts';
+import { subscriptionCommandSelectors, subscriptionCommandServices } from './subscription-commands.ts';
 import { subscriptionSelectors, subscriptionServices } from './subscriptions.ts';
 import { testClockAdvanceServices } from './test-clock-advances.ts';
 import { testClockSelectors, testClockServices } from './test-clocks.ts';
 import { usageSelectors, usageServices } from './usage.ts';
 
 export const billingContract = defineContract('billing', {
-  services: { ...accountServices, ...meterServices, ...planServices, ...productServices, ...featureServices, ...couponServices, ...testClockServices, ...testClockAdvanceServices, ...subscriptionServices, ...usageServices },
-  selectors: { ...accountSelectors, ...meterSelectors, ...planSelectors, ...productSelectors, ...featureSelectors, ...couponSelectors, ...pricingSelectors, ...testClockSelectors, ...subscriptionSelectors, ...usageSelectors, ...invoiceSelectors, ...ledgerSelectors },
+  services: { ...accountServices, ...meterServices, ...planServices, ...productServices, ...featureServices, ...couponServices, ...testClockServices, ...testClockAdvanceServices, ...subscriptionServices, ...subscriptionCommandServices, ...usageServices },
+  selectors: { ...accountSelectors, ...meterSelectors, ...planSelectors, ...productSelectors, ...featureSelectors, ...couponSelectors, ...pricingSelectors, ...testClockSelectors, ...subscriptionSelectors, ...subscriptionCommandSelectors, ...usageSelectors, ...invoiceSelectors, ...ledgerSelectors },
 });

@@ -47,7 +47,9 @@ export const newSubscription = z.strictObject({
 
 const wrong = [billingErrors.accountNotFound, billingErrors.planNotFound, billingErrors.amountOutOfRange];
 
-export const subscriptionServices = { createSubscription: operation({ input: newSubscription, output: subscription, errors: wrong }) };
+export const subscriptionServices = {
+  createSubscription: operation({ input: newSubscription, output: subscription, errors: wrong }),
+};
 
 export const subscriptionSelectors = {
   getSubscription: operation({

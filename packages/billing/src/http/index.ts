@@ -9,6 +9,7 @@ import { meterRoutes } from './meters.ts';
 import { planRoutes } from './plans.ts';
 import { pricingRoutes } from './pricing.ts';
 import { productRoutes } from './products.ts';
+import { subscriptionCommandRoutes } from './subscription-commands.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
 import { testClockAdvanceRoutes } from './test-clock-advances.ts';
 import { testClockRoutes } from './test-clocks.ts';
@@ -26,6 +27,7 @@ export const billingRoutes: Routes<{ billing: Billing }> = (app, modules) => {
   testClockRoutes(app, modules);
   testClockAdvanceRoutes(app, modules);
   subscriptionRoutes(app, modules);
+  subscriptionCommandRoutes(app, modules);
   usageRoutes(app, modules);
   invoiceRoutes(app, modules);
   ledgerRoutes(app, modules);

@@ -6,7 +6,7 @@ import { billingContract } from '../contract/contract.ts';
 
 const tag = 'Subscriptions';
 
-const subscription = {
+export const exampleSubscription = {
   id: 'sub_01h2xcejqtf2nbrexx3vqjhp41',
   accountId: 'acct_01h2xcejqtf2nbrexx3vqjhp41',
   planId: 'plan_01h2xcejqtf2nbrexx3vqjhp41',
@@ -30,7 +30,7 @@ const createSubscription = describe(billingContract, 'createSubscription', {
   description: 'The first period begins with the local day; what is charged in advance is invoiced before this answers.',
   body: billingContract.services.createSubscription.input,
   status: 201,
-  example: { body: { accountId: subscription.accountId, planId: subscription.planId }, response: subscription },
+  example: { body: { accountId: exampleSubscription.accountId, planId: exampleSubscription.planId }, response: exampleSubscription },
 });
 
 const listSubscriptions = describe(billingContract, 'listSubscriptions', {
@@ -38,14 +38,14 @@ const listSubscriptions = describe(billingContract, 'listSubscriptions', {
   summary: 'List subscriptions',
   description: 'Newest first. Without `accountId` those of live accounts.',
   query: z.strictObject({ accountId: idSchema('acct').exactOptional().meta({ description: 'Only those of this account.' }), ...pageQuery }),
-  example: { response: { data: [subscription], nextCursor: null } },
+  example: { response: { data: [exampleSubscription], nextCursor: null } },
 });
 
 const getSubscription = describe(billingContract, 'getSubscription', {
   tag,
   summary: 'Read a subscription',
   params: billingContract.selectors.getSubscription.input,
-  example: { response: subscription },
+  example: { response: exampleSubscription },
 });
 
 export const subscriptionRoutes: Routes<{ billing: Billing }> = (app, { billing }) => {

@@ -8,7 +8,7 @@ import { toSubscription } from '../selectors/subscription.ts';
 import { holdAccount, readAccount } from './hold-account.ts';
 import { insertSubscription } from './insert-subscription.ts';
 import { issueInvoices } from './issue-invoices.ts';
-import { timeOf } from './time-of.ts';
+import { timeOf } from '../selectors/time-of.ts';
 
 /**
  * Subscribes an account to a published plan. Its first period begins with the local day of the account, which is the anchor of all

@@ -9,7 +9,7 @@ import { subscriptions } from '../db/subscriptions.ts';
 import { billingErrors } from '../errors.ts';
 import { accountColumns } from '../selectors/account.ts';
 import { couponColumns, redemptionColumns, toRedemption } from '../selectors/coupon.ts';
-import { timeOf } from './time-of.ts';
+import { timeOf } from '../selectors/time-of.ts';
 
 const accountById = compile({ id: accounts.id }, (q, { id }) => q.select(accountColumns).from(accounts).where(eq(accounts.id, id)));
 

@@ -5,11 +5,20 @@ import { nextDue, type ScheduledChange } from '../rules/subscription-state.ts';
 import type { SubscriptionFacts } from '../selectors/drafting/subscription-facts.ts';
 
 const save = compileWrite(
-  { rows: json, applied: json, moved: json },
+  { rows: json, applied: json, withdrawn: json, moved: json },
   (_q, p) => sql`
     with applied as (
       update billing.subscription_changes change set state = 'applied'
       where change.id = any (select jsonb_array_elements_text(${p.applied}::jsonb)::uuid)
+    ), withdrawn as (
+      update billing.subscription_changes change set state = 'withdrawn'
+      where change.id in (
+        select jsonb_array_elements_text(${p.withdrawn}::jsonb)::uuid
+        union all
+        select waiting.id from billing.subscription_changes waiting
+        join jsonb_to_recordset(${p.rows}::jsonb) as ended (id uuid, "endedAt" timestamptz) on ended.id = waiting.subscription_id
+        where waiting.state = 'waiting' and ended."endedAt" is not null
+          and waiting.id not in (select jsonb_array_elements_text(${p.applied}::jsonb)::uuid))
     ), moved as (
       update billing.subscription_changes change set effective_at = scheduled."effectiveAt"
       from jsonb_to_recordset(${p.moved}::jsonb) as scheduled (id uuid, "effectiveAt" timestamptz)
@@ -49,12 +58,18 @@ const rowOf = ({ row: { id }, state, version }: SubscriptionFacts) => ({
   version,
 });
 
-/** Writes what subscriptions have become, and what became of the changes that waited for them, in one statement. */
-export async function saveSubscriptions(tx: Tx<'billing'>, facts: readonly SubscriptionFacts[], applied: readonly ScheduledChange[]): Promise<void> {
+/** Writes what subscriptions have become, and what became of the changes that waited for them, in one statement; none waits for an end. */
+export async function saveSubscriptions(
+  tx: Tx<'billing'>,
+  facts: readonly SubscriptionFacts[],
+  applied: readonly ScheduledChange[],
+  withdrawn: readonly ScheduledChange[] = [],
+): Promise<void> {
   if (facts.length === 0) return;
   await tx.run(save, {
     rows: facts.map(rowOf),
     applied: applied.map(({ id }) => idToUuid(id)),
+    withdrawn: withdrawn.map(({ id }) => idToUuid(id)),
     moved: facts.flatMap(({ state }) => state.changes.map(({ id, effectiveAt }) => ({ id: idToUuid(id), effectiveAt: effectiveAt.toString() }))),
   });
 }
