@@ -36,7 +36,9 @@ import { listPlans } from './selectors/list-plans.ts';
 import { listProducts } from './selectors/list-products.ts';
 import { listSubscriptionChanges } from './selectors/list-subscription-changes.ts';
 import { listSubscriptions } from './selectors/list-subscriptions.ts';
+import { previewNewSubscription } from './selectors/preview-new-subscription.ts';
 import { previewPricing } from './selectors/preview-pricing.ts';
+import { previewSubscription, previewSubscriptionChange } from './selectors/preview-subscription.ts';
 import { advanceTestClock } from './services/advance-test-clock.ts';
 import { archiveCoupon } from './services/archive-coupon.ts';
 import { archiveProduct } from './services/archive-product.ts';
@@ -135,7 +137,7 @@ export function createBilling({ config, printer = pdfPrinter(), systemDatabase, 
       recordUsageEvent: service(recordUsageEvent, { before: judgeEvent }),
       recordUsageEvents: service(recordUsageEvents, { before: judgeEvents }),
     },
-    selectors: { getAccount, listAccounts, getPlan, getTestClock, getUsage, getSubscription, listSubscriptions, listSubscriptionChanges, listMeters, listPlans, getProduct, listProducts, getFeature, listFeatures, listEntitlements, getCoupon, listCoupons, listCouponRedemptions, previewPricing, getInvoice, getInvoicePdf, listInvoices, getTrialBalance },
+    selectors: { getAccount, listAccounts, getPlan, getTestClock, getUsage, getSubscription, listSubscriptions, listSubscriptionChanges, previewNewSubscription, previewSubscription, previewSubscriptionChange, listMeters, listPlans, getProduct, listProducts, getFeature, listFeatures, listEntitlements, getCoupon, listCoupons, listCouponRedemptions, previewPricing, getInvoice, getInvoicePdf, listInvoices, getTrialBalance },
     schedules: [
       billDueSchedule(run),
       rollUpSchedule(createRollUps(systemDatabase)),

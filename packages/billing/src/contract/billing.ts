@@ -13,6 +13,7 @@ import type { ArchiveProduct, CreateProduct, GetProduct, ListProducts, Product }
 import type {
   CancelSubscription, ChangeSubscription, ListSubscriptionChanges, PauseSubscription, ResumeSubscription, SubscriptionChange, UncancelSubscription, WithdrawSubscriptionChange,
 } from './subscription-commands.ts';
+import type { PreviewNewSubscription, PreviewSubscription, SubscriptionPreview } from './subscription-previews.ts';
 import type { CreateSubscription, GetSubscription, ListSubscriptions, Subscription } from './subscriptions.ts';
 import type { AdvanceTestClock } from './test-clock-advances.ts';
 import type { CreateTestClock, GetTestClock, TestClock } from './test-clocks.ts';
@@ -107,6 +108,12 @@ export interface Billing extends Peer, Pick<Module<typeof billingContract>, 'wor
     listSubscriptions(input: ListSubscriptions, call: Call): Promise<Page<Subscription>>;
     /** Newest first, whether they wait, have come about or were taken back. */
     listSubscriptionChanges(input: ListSubscriptionChanges, call: Call): Promise<Page<SubscriptionChange>>;
+    /** The first invoice of a subscription, as `createSubscription` would issue it now. */
+    previewNewSubscription(input: PreviewNewSubscription, call: Call): Promise<SubscriptionPreview>;
+    /** The invoice of a change, as `changeSubscription` would issue it now or leave it to the end of the period. */
+    previewSubscriptionChange(input: PreviewSubscription, call: Call): Promise<SubscriptionPreview>;
+    /** The next invoice as things stand; with a change, that of the change. */
+    previewSubscription(input: PreviewSubscription, call: Call): Promise<SubscriptionPreview>;
     /** `billing.invoice_not_found` for anyone who has no grant of its owner. */
     getInvoice(input: GetInvoice, call: Call): Promise<Invoice>;
     /** In base64; `billing.text_not_printable` for a name in a script that no font here has. */

@@ -9,6 +9,7 @@ import { planSelectors, planServices } from './plans.ts';
 import { pricingSelectors } from './pricing.ts';
 import { productSelectors, productServices } from './products.ts';
 import { subscriptionCommandSelectors, subscriptionCommandServices } from './subscription-commands.ts';
+import { subscriptionPreviewSelectors } from './subscription-previews.ts';
 import { subscriptionSelectors, subscriptionServices } from './subscriptions.ts';
 import { testClockAdvanceServices } from './test-clock-advances.ts';
 import { testClockSelectors, testClockServices } from './test-clocks.ts';
@@ -16,5 +17,5 @@ import { usageSelectors, usageServices } from './usage.ts';
 
 export const billingContract = defineContract('billing', {
   services: { ...accountServices, ...meterServices, ...planServices, ...productServices, ...featureServices, ...couponServices, ...testClockServices, ...testClockAdvanceServices, ...subscriptionServices, ...subscriptionCommandServices, ...usageServices },
-  selectors: { ...accountSelectors, ...meterSelectors, ...planSelectors, ...productSelectors, ...featureSelectors, ...couponSelectors, ...pricingSelectors, ...testClockSelectors, ...subscriptionSelectors, ...subscriptionCommandSelectors, ...usageSelectors, ...invoiceSelectors, ...ledgerSelectors },
+  selectors: { ...accountSelectors, ...meterSelectors, ...planSelectors, ...productSelectors, ...featureSelectors, ...couponSelectors, ...pricingSelectors, ...testClockSelectors, ...subscriptionSelectors, ...subscriptionCommandSelectors, ...subscriptionPreviewSelectors, ...usageSelectors, ...invoiceSelectors, ...ledgerSelectors },
 });

@@ -7,19 +7,34 @@ import { money } from './money.ts';
 
 export const invoiceStatus = z.enum(['open', 'paid']);
 
-const line = z
-  .strictObject({
-    id: idSchema('line'),
-    subscriptionId: idSchema('sub'),
-    charge: z.string().meta({ description: "The charge's key in its plan." }),
-    description: z.string(),
-    quantity: z.string().nullable().meta({ description: 'A decimal; null where nothing is counted.' }),
-    period: z.strictObject({ start: z.iso.datetime(), end: z.iso.datetime() }).meta({ description: 'From `start`, before `end`.' }),
-    amount: money,
-    tax: money,
-    explanation,
-  })
-  .meta({ id: 'InvoiceLine' });
+const lineContent = {
+  charge: z.string().meta({ description: "The charge's key in its plan." }),
+  description: z.string(),
+  quantity: z.string().nullable().meta({ description: 'A decimal; null where nothing is counted.' }),
+  period: z.strictObject({ start: z.iso.datetime(), end: z.iso.datetime() }).meta({ description: 'From `start`, before `end`.' }),
+  amount: money,
+  tax: money,
+  explanation,
+};
+
+const line = z.strictObject({ id: idSchema('line'), subscriptionId: idSchema('sub'), ...lineContent }).meta({ id: 'InvoiceLine' });
+
+const totals = {
+  subtotal: money,
+  tax: money,
+  total: money,
+  creditApplied: money.meta({ description: "What the account's credit pays of the total." }),
+  creditCarried: money.meta({ description: 'By how much credits exceed charges: kept for the next invoices of the account.' }),
+  amountDue: money,
+};
+
+/** What is known of an invoice before it is one. */
+export const invoiceContent = {
+  currency: z.string(),
+  issueDate: z.iso.date(),
+  lines: z.array(z.strictObject(lineContent).meta({ id: 'PreviewedLine' })),
+  ...totals,
+};
 
 export const invoice = z
   .strictObject({
@@ -33,12 +48,7 @@ export const invoice = z
     seller: z.strictObject({ name: z.string() }),
     billTo: z.strictObject({ name: z.string() }),
     lines: z.array(line),
-    subtotal: money,
-    tax: money,
-    total: money,
-    creditApplied: money.meta({ description: "What the account's credit pays of the total." }),
-    creditCarried: money.meta({ description: 'By how much credits exceed charges: kept for the next invoices of the account.' }),
-    amountDue: money,
+    ...totals,
     timeZone: z.string().meta({ description: 'Where its dates are read from the calendar.' }),
     finalizedAt: z.iso.datetime(),
     version: z.int(),

@@ -10,6 +10,7 @@ import { planRoutes } from './plans.ts';
 import { pricingRoutes } from './pricing.ts';
 import { productRoutes } from './products.ts';
 import { subscriptionCommandRoutes } from './subscription-commands.ts';
+import { subscriptionPreviewRoutes } from './subscription-previews.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
 import { testClockAdvanceRoutes } from './test-clock-advances.ts';
 import { testClockRoutes } from './test-clocks.ts';
@@ -28,6 +29,7 @@ export const billingRoutes: Routes<{ billing: Billing }> = (app, modules) => {
   testClockAdvanceRoutes(app, modules);
   subscriptionRoutes(app, modules);
   subscriptionCommandRoutes(app, modules);
+  subscriptionPreviewRoutes(app, modules);
   usageRoutes(app, modules);
   invoiceRoutes(app, modules);
   ledgerRoutes(app, modules);

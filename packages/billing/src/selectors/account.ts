@@ -11,3 +11,6 @@ export const toAccount = (row: typeof accounts.$inferSelect): Account => ({ ...r
 
 /** Whose an account is. */
 export const accountOwner = compile({ id }, (q, p) => q.select({ ownerId }).from(accounts).where(eq(id, p.id)));
+
+/** An account within reach. */
+export const accountById = compile({ id }, (q, p) => q.select(accountColumns).from(accounts).where(eq(id, p.id)));

@@ -1,11 +1,9 @@
-import { compile, compileWrite, type Tx } from '@plinth/db';
+import { compileWrite, type Tx } from '@plinth/db';
 import type { Id } from '@plinth/kernel';
 import { eq } from 'drizzle-orm';
 import { accounts } from '../db/schema.ts';
 import { testClocks } from '../db/test-clocks.ts';
-import { accountColumns } from '../selectors/account.ts';
-
-const accountById = compile({ id: accounts.id }, (q, { id }) => q.select(accountColumns).from(accounts).where(eq(accounts.id, id)));
+import { accountById, accountColumns } from '../selectors/account.ts';
 
 // A clock cannot move on while something begins at the time it shows.
 const holdTestClock = compileWrite({ id: testClocks.id }, (q, { id }) => q.select({ id: testClocks.id }).from(testClocks).where(eq(testClocks.id, id)).for('share'));
