@@ -5,7 +5,7 @@ import { billingErrors } from '../errors.ts';
 import { decimalField } from './fields.ts';
 import { clockInstant } from './test-clocks.ts';
 
-export const subscriptionStatus = z.enum(['scheduled', 'trialing', 'active', 'past_due', 'paused', 'canceled', 'expired']);
+const subscriptionStatus = z.enum(['scheduled', 'trialing', 'active', 'past_due', 'paused', 'canceled', 'expired']);
 
 const instant = z.iso.datetime();
 

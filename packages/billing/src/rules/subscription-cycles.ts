@@ -40,12 +40,6 @@ function shortest(terms: MixedIntervals): BillingInterval {
   return intervalsOf(terms).reduce((least, next) => (unitsOf(next).count < unitsOf(least).count ? next : least));
 }
 
-/** True where each interval of a plan is a whole number of its shortest one (Stripe, "Mixed intervals"). */
-export function sharesOneStep(terms: MixedIntervals): boolean {
-  const step = shortest(terms);
-  return intervalsOf(terms).every((interval) => stepsIn(interval, step) !== null);
-}
-
 function boundaryOf({ timeZone, anchor, anchoredAt }: Cycles, terms: MixedIntervals, index: number): Temporal.Instant {
   return index === 0 ? anchoredAt : boundaryInstant({ anchor, interval: shortest(terms), timeZone }, index);
 }

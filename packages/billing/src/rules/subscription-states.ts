@@ -24,7 +24,7 @@ export const transitions: Readonly<Record<SubscriptionStep, From>> = {
 };
 
 /** A step that the table does not have. */
-export class ImpossibleTransition extends Error {
+class ImpossibleTransition extends Error {
   readonly from: SubscriptionStatus;
   readonly step: SubscriptionStep;
 
