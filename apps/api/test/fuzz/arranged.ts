@@ -2,9 +2,9 @@ import { askers, type Base } from './bases.ts';
 import { broken, fragments, pathsIn, replaced, without, withUnknown } from './bodies.ts';
 import type { FuzzRequest, Session } from './session.ts';
 
-const nobodys = (text: string): string => text.replaceAll(/([a-z]+)_[0-9a-z]{26}/g, '$1_01h2xcejqtf2nbrexx3vqjhp41');
+const nobodys = (text: string): string => text.replaceAll(/_[0-9a-z]{26}/g, '_01h2xcejqtf2nbrexx3vqjhp41');
 const takesKey = ({ operation }: Base): boolean => operation.parameters.some(({ name }) => name === 'Idempotency-Key');
-const ofOtherKind = (url: string): string => url.replaceAll(/[a-z]+_([0-9a-z]{26})/g, 'odd_$1');
+const ofOtherKind = (url: string): string => url.replaceAll(/\/[a-z]{1,10}_([0-9a-z]{26})/g, '/odd_$1');
 
 /** The example with each field dropped, of a wrong type, and with one more. */
 export function wrongBodies({ request, example }: Base): FuzzRequest[] {

@@ -31,6 +31,6 @@ export async function basesOf(session: Session): Promise<Base[]> {
     const { ids, names } = world.subjects;
     const { url, contentType, body } = requestOf(known, { ids: path.startsWith('/v1/me/') ? { ...ids, key } : ids, names });
     const headers: Record<string, string> = contentType === undefined ? {} : { 'content-type': contentType };
-    return { operation, example: body === undefined ? undefined : JSON.parse(body), request: { operationId, caller: 'owner', method, url, headers, body } };
+    return { operation, example: body === undefined ? undefined : (JSON.parse(body) as unknown), request: { operationId, caller: 'owner', method, url, headers, body } };
   });
 }

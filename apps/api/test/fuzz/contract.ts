@@ -44,7 +44,7 @@ export interface Contract {
 }
 
 const problemType = 'application/problem+json';
-const mediaTypeOf = ({ headers }: Answer): string => String(headers['content-type'] ?? '').split(';', 1)[0] ?? '';
+const mediaTypeOf = ({ headers }: Answer): string => (typeof headers['content-type'] === 'string' ? headers['content-type'].split(';', 1)[0] : undefined) ?? '';
 
 function parsed(text: string): unknown {
   try {
