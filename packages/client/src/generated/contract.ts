@@ -1339,6 +1339,200 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/subscriptions/{subscriptionId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a subscription
+         * @description Now, giving back what is unused, or with the end of the period, which can be taken back until then.
+         */
+        post: operations["cancelSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subscriptions/{subscriptionId}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the plan or the quantity of a subscription
+         * @description Upgrades come at once: the unused is given back and the rest of the cycle asked for, on one invoice. Downgrades wait for the end of the period. `when` chooses.
+         */
+        post: operations["changeSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subscriptions/{subscriptionId}/change/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview a change of a subscription
+         * @description The invoice that the change would be billed with: now, or at the end of the period. Line by line what the change then says.
+         */
+        post: operations["previewSubscriptionChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subscriptions/{subscriptionId}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the changes of a subscription
+         * @description Newest first: those that wait, those that have come about and those that were taken back.
+         */
+        get: operations["listSubscriptionChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subscriptions/{subscriptionId}/changes/{changeId}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a scheduled change back */
+        post: operations["withdrawSubscriptionChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subscriptions/{subscriptionId}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a subscription
+         * @description Service and billing stop; what is unused is given back.
+         */
+        post: operations["pauseSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subscriptions/{subscriptionId}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview the next invoice of a subscription
+         * @description As things stand, where the body is empty; with a change, the invoice of the change.
+         */
+        post: operations["previewSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subscriptions/{subscriptionId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a paused subscription
+         * @description The rest of the running period is billed.
+         */
+        post: operations["resumeSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subscriptions/{subscriptionId}/uncancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back a cancellation that is still to come */
+        post: operations["uncancelSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subscriptions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview a subscription
+         * @description The invoice that it would begin with, if it were made now. Nothing is kept.
+         */
+        post: operations["previewNewSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/test-clocks": {
         parameters: {
             query?: never;
@@ -2016,6 +2210,10 @@ export interface components {
             billTo: {
                 name: string;
             };
+            /** @description What the account's credit pays of the total. */
+            creditApplied: components["schemas"]["Money"];
+            /** @description By how much credits exceed charges: kept for the next invoices of the account. */
+            creditCarried: components["schemas"]["Money"];
             currency: string;
             /** Format: date */
             dueDate: string;
@@ -2398,12 +2596,18 @@ export interface components {
             key: string;
             name: string;
             productId: string | null;
+            /**
+             * @description By what a part of a period is measured.
+             * @enum {string}
+             */
+            proration: "second" | "day";
             publishedAt: string | null;
             retiredAt: string | null;
             /** @description Counts the changes of this very plan, publication and retirement; its ETag. */
             revision: number;
             /** @enum {string} */
             status: "draft" | "published" | "retired";
+            trialDays: number;
             /** @description Counts the plans with this key, from 1. */
             version: number;
         };
@@ -2549,6 +2753,38 @@ export interface components {
             /** @enum {string} */
             timing?: "inAdvance" | "inArrears";
         };
+        /** @description What would be billed; without lines where nothing would be. */
+        PreviewedInvoice: {
+            amountDue: components["schemas"]["Money"];
+            /** @description What the account's credit pays of the total. */
+            creditApplied: components["schemas"]["Money"];
+            /** @description By how much credits exceed charges: kept for the next invoices of the account. */
+            creditCarried: components["schemas"]["Money"];
+            currency: string;
+            /** Format: date */
+            issueDate: string;
+            lines: components["schemas"]["PreviewedLine"][];
+            subtotal: components["schemas"]["Money"];
+            tax: components["schemas"]["Money"];
+            total: components["schemas"]["Money"];
+        };
+        PreviewedLine: {
+            amount: components["schemas"]["Money"];
+            /** @description The charge's key in its plan. */
+            charge: string;
+            description: string;
+            explanation: components["schemas"]["Explanation"];
+            /** @description From `start`, before `end`. */
+            period: {
+                /** Format: date-time */
+                end: string;
+                /** Format: date-time */
+                start: string;
+            };
+            /** @description A decimal; null where nothing is counted. */
+            quantity: string | null;
+            tax: components["schemas"]["Money"];
+        };
         PricedLine: {
             amount: components["schemas"]["Money"];
             breakdown: components["schemas"]["BreakdownLine"][];
@@ -2619,29 +2855,66 @@ export interface components {
         /** @description An account pays for a plan, period by period. */
         Subscription: {
             accountId: string;
+            /** @description The day of the month that periods begin on; null where they begin on the day of the first one. */
+            anchorDay: number | null;
+            /** @description When it will be canceled, or was. */
+            cancelAt: string | null;
             /**
              * Format: date-time
              * @description In the account's time.
              */
             createdAt: string;
-            /** @description From `start`, before `end`: both the start of a local day of the account. */
+            /** @description From `start`, before `end`: the plan's own period, or the trial. Periods end with a local day of the account. */
             currentPeriod: {
                 /** Format: date-time */
                 end: string;
                 /** Format: date-time */
                 start: string;
             };
+            endedAt: string | null;
+            /** @description When it expires; nothing is billed beyond. */
+            endsAt: string | null;
             id: string;
             planId: string;
-            /** @description What charges without a meter are charged for, such as seats. */
+            /** @description A decimal: what charges without a meter are charged for, such as seats. */
             quantity: string;
+            /** @description When a pause ends by itself. */
+            resumesAt: string | null;
+            /** Format: date-time */
+            startsAt: string;
             /** @enum {string} */
-            status: "active";
+            status: "scheduled" | "trialing" | "active" | "past_due" | "paused" | "canceled" | "expired";
+            trialEnd: string | null;
             version: number;
+        };
+        /** @description A change of a subscription: it waits for the end of a period, has come about, or was taken back. */
+        SubscriptionChange: {
+            /**
+             * Format: date-time
+             * @description In the account's time.
+             */
+            createdAt: string;
+            /** Format: date-time */
+            effectiveAt: string;
+            id: string;
+            /** @description Null where the plan stays. */
+            planId: string | null;
+            /** @description Null where the quantity stays. */
+            quantity: string | null;
+            /** @enum {string} */
+            state: "waiting" | "applied" | "withdrawn";
+            subscriptionId: string;
+        };
+        SubscriptionChangePage: {
+            data: components["schemas"]["SubscriptionChange"][];
+            nextCursor: string | null;
         };
         SubscriptionPage: {
             data: components["schemas"]["Subscription"][];
             nextCursor: string | null;
+        };
+        SubscriptionPreview: {
+            invoice: components["schemas"]["PreviewedInvoice"];
         };
         /** @description The time that its accounts live in. */
         TestClock: {
@@ -4001,6 +4274,14 @@ export interface operations {
                      *             "amount": 2000,
                      *             "currency": "EUR"
                      *           },
+                     *           "creditApplied": {
+                     *             "amount": 0,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "creditCarried": {
+                     *             "amount": 0,
+                     *             "currency": "EUR"
+                     *           },
                      *           "amountDue": {
                      *             "amount": 2000,
                      *             "currency": "EUR"
@@ -4092,6 +4373,14 @@ export interface operations {
                      *       },
                      *       "total": {
                      *         "amount": 2000,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "creditApplied": {
+                     *         "amount": 0,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "creditCarried": {
+                     *         "amount": 0,
                      *         "currency": "EUR"
                      *       },
                      *       "amountDue": {
@@ -6096,6 +6385,8 @@ export interface operations {
                      *           "id": "plan_01h2xcejqtf2nbrexx3vqjhp41",
                      *           "version": 1,
                      *           "status": "published",
+                     *           "trialDays": 0,
+                     *           "proration": "second",
                      *           "createdAt": "2027-01-01T12:00:00.000Z",
                      *           "productId": null,
                      *           "derivedFrom": null,
@@ -6172,6 +6463,13 @@ export interface operations {
                     key: string;
                     name: string & (unknown & unknown);
                     productId?: string;
+                    /**
+                     * @description `second`, where it is left out.
+                     * @enum {string}
+                     */
+                    proration?: "second" | "day";
+                    /** @description Days without charge before the first period; none where it is left out. */
+                    trialDays?: number;
                 };
             };
         };
@@ -6220,6 +6518,8 @@ export interface operations {
                      *       "id": "plan_01h2xcejqtf2nbrexx3vqjhp41",
                      *       "version": 1,
                      *       "status": "draft",
+                     *       "trialDays": 0,
+                     *       "proration": "second",
                      *       "createdAt": "2027-01-01T12:00:00.000Z",
                      *       "productId": null,
                      *       "derivedFrom": null,
@@ -6297,6 +6597,8 @@ export interface operations {
                      *       "id": "plan_01h2xcejqtf2nbrexx3vqjhp41",
                      *       "version": 1,
                      *       "status": "published",
+                     *       "trialDays": 0,
+                     *       "proration": "second",
                      *       "createdAt": "2027-01-01T12:00:00.000Z",
                      *       "productId": null,
                      *       "derivedFrom": null,
@@ -6395,6 +6697,8 @@ export interface operations {
                      *       "id": "plan_01h2xcejqtf2nbrexx3vqjhp41",
                      *       "version": 1,
                      *       "status": "published",
+                     *       "trialDays": 0,
+                     *       "proration": "second",
                      *       "createdAt": "2027-01-01T12:00:00.000Z",
                      *       "productId": null,
                      *       "derivedFrom": "plan_01h2xcejqtf2nbrexx3vqjhp41",
@@ -6469,6 +6773,8 @@ export interface operations {
                      *       "id": "plan_01h2xcejqtf2nbrexx3vqjhp41",
                      *       "version": 1,
                      *       "status": "published",
+                     *       "trialDays": 0,
+                     *       "proration": "second",
                      *       "createdAt": "2027-01-01T12:00:00.000Z",
                      *       "productId": null,
                      *       "derivedFrom": null,
@@ -6543,6 +6849,8 @@ export interface operations {
                      *       "id": "plan_01h2xcejqtf2nbrexx3vqjhp41",
                      *       "version": 1,
                      *       "status": "retired",
+                     *       "trialDays": 0,
+                     *       "proration": "second",
                      *       "createdAt": "2027-01-01T12:00:00.000Z",
                      *       "productId": null,
                      *       "derivedFrom": null,
@@ -6830,6 +7138,13 @@ export interface operations {
                      *             "start": "2027-01-31T00:00:00.000Z",
                      *             "end": "2027-02-28T00:00:00.000Z"
                      *           },
+                     *           "anchorDay": null,
+                     *           "startsAt": "2027-01-31T10:00:00.000Z",
+                     *           "trialEnd": null,
+                     *           "resumesAt": null,
+                     *           "cancelAt": null,
+                     *           "endsAt": null,
+                     *           "endedAt": null,
                      *           "version": 1,
                      *           "createdAt": "2027-01-31T10:00:00.000Z"
                      *         }
@@ -6862,9 +7177,28 @@ export interface operations {
                  */
                 "application/json": {
                     accountId: string;
+                    /** @description Periods begin on this day of the month, or on the last of a month without it; the first is a part of one. */
+                    anchorDay?: number;
+                    /**
+                     * Format: date-time
+                     * @description Expires then; nothing is billed beyond.
+                     */
+                    endsAt?: string;
                     planId: string;
                     /** @description What charges without a meter are charged for, such as seats; 1 where it is left out. */
                     quantity?: string;
+                    /**
+                     * Format: date-time
+                     * @description Later, or up to a year back: what was missed since is billed at once. Now, where it is left out.
+                     */
+                    startsAt?: string;
+                    /** @description Instead of the plan's. */
+                    trialDays?: number;
+                    /**
+                     * Format: date-time
+                     * @description Instead of days of trial, the plan's or its own.
+                     */
+                    trialEnd?: string;
                 };
             };
         };
@@ -6886,6 +7220,13 @@ export interface operations {
                      *         "start": "2027-01-31T00:00:00.000Z",
                      *         "end": "2027-02-28T00:00:00.000Z"
                      *       },
+                     *       "anchorDay": null,
+                     *       "startsAt": "2027-01-31T10:00:00.000Z",
+                     *       "trialEnd": null,
+                     *       "resumesAt": null,
+                     *       "cancelAt": null,
+                     *       "endsAt": null,
+                     *       "endedAt": null,
                      *       "version": 1,
                      *       "createdAt": "2027-01-31T10:00:00.000Z"
                      *     }
@@ -6930,11 +7271,698 @@ export interface operations {
                      *         "start": "2027-01-31T00:00:00.000Z",
                      *         "end": "2027-02-28T00:00:00.000Z"
                      *       },
+                     *       "anchorDay": null,
+                     *       "startsAt": "2027-01-31T10:00:00.000Z",
+                     *       "trialEnd": null,
+                     *       "resumesAt": null,
+                     *       "cancelAt": null,
+                     *       "endsAt": null,
+                     *       "endedAt": null,
                      *       "version": 1,
                      *       "createdAt": "2027-01-31T10:00:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Subscription"];
+                };
+            };
+        };
+    };
+    cancelSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Runs the request once; for 24 hours the same key and body get the first answer again, marked `Idempotent-Replayed: true`. Secrets that are shown once are null in it. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The id of the subscription. */
+                subscriptionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "when": "periodEnd"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description False, for now alone, keeps what is unused of what was billed in advance; it is given back otherwise. */
+                    credit?: boolean;
+                    /** @enum {string} */
+                    when: "now" | "periodEnd";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "sub_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "accountId": "acct_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "planId": "plan_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "quantity": "1",
+                     *       "status": "active",
+                     *       "currentPeriod": {
+                     *         "start": "2027-01-31T00:00:00.000Z",
+                     *         "end": "2027-02-28T00:00:00.000Z"
+                     *       },
+                     *       "anchorDay": null,
+                     *       "startsAt": "2027-01-31T10:00:00.000Z",
+                     *       "trialEnd": null,
+                     *       "resumesAt": null,
+                     *       "cancelAt": "2027-02-28T00:00:00.000Z",
+                     *       "endsAt": null,
+                     *       "endedAt": null,
+                     *       "version": 2,
+                     *       "createdAt": "2027-01-31T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+        };
+    };
+    changeSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Runs the request once; for 24 hours the same key and body get the first answer again, marked `Idempotent-Replayed: true`. Secrets that are shown once are null in it. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The id of the subscription. */
+                subscriptionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "quantity": "5",
+                 *       "when": "now"
+                 *     }
+                 */
+                "application/json": {
+                    planId?: string;
+                    /** @description What charges without a meter are charged for, such as seats. */
+                    quantity?: string;
+                    /**
+                     * @description Where it is left out: at the end of the period if less is paid from then on, now otherwise.
+                     * @enum {string}
+                     */
+                    when?: "now" | "periodEnd";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "sub_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "accountId": "acct_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "planId": "plan_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "quantity": "5",
+                     *       "status": "active",
+                     *       "currentPeriod": {
+                     *         "start": "2027-01-31T00:00:00.000Z",
+                     *         "end": "2027-02-28T00:00:00.000Z"
+                     *       },
+                     *       "anchorDay": null,
+                     *       "startsAt": "2027-01-31T10:00:00.000Z",
+                     *       "trialEnd": null,
+                     *       "resumesAt": null,
+                     *       "cancelAt": null,
+                     *       "endsAt": null,
+                     *       "endedAt": null,
+                     *       "version": 2,
+                     *       "createdAt": "2027-01-31T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+        };
+    };
+    previewSubscriptionChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the subscription. */
+                subscriptionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "quantity": "5",
+                 *       "when": "now"
+                 *     }
+                 */
+                "application/json": {
+                    planId?: string;
+                    /** @description What charges without a meter are charged for, such as seats. */
+                    quantity?: string;
+                    /**
+                     * @description Where it is left out: at the end of the period if less is paid from then on, now otherwise.
+                     * @enum {string}
+                     */
+                    when?: "now" | "periodEnd";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "invoice": {
+                     *         "currency": "EUR",
+                     *         "issueDate": "2027-01-31",
+                     *         "lines": [
+                     *           {
+                     *             "charge": "base",
+                     *             "description": "Pro: base",
+                     *             "quantity": null,
+                     *             "period": {
+                     *               "start": "2027-01-31T00:00:00.000Z",
+                     *               "end": "2027-02-28T00:00:00.000Z"
+                     *             },
+                     *             "amount": {
+                     *               "amount": 2000,
+                     *               "currency": "EUR"
+                     *             },
+                     *             "tax": {
+                     *               "amount": 0,
+                     *               "currency": "EUR"
+                     *             },
+                     *             "explanation": {
+                     *               "model": "flat",
+                     *               "exact": "20.00"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "subtotal": {
+                     *           "amount": 2000,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "tax": {
+                     *           "amount": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "total": {
+                     *           "amount": 2000,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "creditApplied": {
+                     *           "amount": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "creditCarried": {
+                     *           "amount": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "amountDue": {
+                     *           "amount": 2000,
+                     *           "currency": "EUR"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SubscriptionPreview"];
+                };
+            };
+        };
+    };
+    listSubscriptionChanges: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many to show: 1 to 100, 20 where it is left out. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the subscription. */
+                subscriptionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "subchange_01h2xcejqtf2nbrexx3vqjhp41",
+                     *           "subscriptionId": "sub_01h2xcejqtf2nbrexx3vqjhp41",
+                     *           "planId": null,
+                     *           "quantity": "5",
+                     *           "state": "waiting",
+                     *           "effectiveAt": "2027-02-28T00:00:00.000Z",
+                     *           "createdAt": "2027-02-10T09:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SubscriptionChangePage"];
+                };
+            };
+        };
+    };
+    withdrawSubscriptionChange: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Runs the request once; for 24 hours the same key and body get the first answer again, marked `Idempotent-Replayed: true`. Secrets that are shown once are null in it. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The id of the change. */
+                changeId: string;
+                /** @description The id of the subscription. */
+                subscriptionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "sub_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "accountId": "acct_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "planId": "plan_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "quantity": "1",
+                     *       "status": "active",
+                     *       "currentPeriod": {
+                     *         "start": "2027-01-31T00:00:00.000Z",
+                     *         "end": "2027-02-28T00:00:00.000Z"
+                     *       },
+                     *       "anchorDay": null,
+                     *       "startsAt": "2027-01-31T10:00:00.000Z",
+                     *       "trialEnd": null,
+                     *       "resumesAt": null,
+                     *       "cancelAt": null,
+                     *       "endsAt": null,
+                     *       "endedAt": null,
+                     *       "version": 3,
+                     *       "createdAt": "2027-01-31T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+        };
+    };
+    pauseSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Runs the request once; for 24 hours the same key and body get the first answer again, marked `Idempotent-Replayed: true`. Secrets that are shown once are null in it. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The id of the subscription. */
+                subscriptionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "resumesAt": "2027-02-20T00:00:00Z"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description Resumes by itself then.
+                     */
+                    resumesAt?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "sub_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "accountId": "acct_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "planId": "plan_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "quantity": "1",
+                     *       "status": "paused",
+                     *       "currentPeriod": {
+                     *         "start": "2027-01-31T00:00:00.000Z",
+                     *         "end": "2027-02-28T00:00:00.000Z"
+                     *       },
+                     *       "anchorDay": null,
+                     *       "startsAt": "2027-01-31T10:00:00.000Z",
+                     *       "trialEnd": null,
+                     *       "resumesAt": "2027-02-20T00:00:00.000Z",
+                     *       "cancelAt": null,
+                     *       "endsAt": null,
+                     *       "endedAt": null,
+                     *       "version": 2,
+                     *       "createdAt": "2027-01-31T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+        };
+    };
+    previewSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the subscription. */
+                subscriptionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": {
+                    planId?: string;
+                    /** @description What charges without a meter are charged for, such as seats. */
+                    quantity?: string;
+                    /**
+                     * @description Where it is left out: at the end of the period if less is paid from then on, now otherwise.
+                     * @enum {string}
+                     */
+                    when?: "now" | "periodEnd";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "invoice": {
+                     *         "currency": "EUR",
+                     *         "issueDate": "2027-01-31",
+                     *         "lines": [
+                     *           {
+                     *             "charge": "base",
+                     *             "description": "Pro: base",
+                     *             "quantity": null,
+                     *             "period": {
+                     *               "start": "2027-01-31T00:00:00.000Z",
+                     *               "end": "2027-02-28T00:00:00.000Z"
+                     *             },
+                     *             "amount": {
+                     *               "amount": 2000,
+                     *               "currency": "EUR"
+                     *             },
+                     *             "tax": {
+                     *               "amount": 0,
+                     *               "currency": "EUR"
+                     *             },
+                     *             "explanation": {
+                     *               "model": "flat",
+                     *               "exact": "20.00"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "subtotal": {
+                     *           "amount": 2000,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "tax": {
+                     *           "amount": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "total": {
+                     *           "amount": 2000,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "creditApplied": {
+                     *           "amount": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "creditCarried": {
+                     *           "amount": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "amountDue": {
+                     *           "amount": 2000,
+                     *           "currency": "EUR"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SubscriptionPreview"];
+                };
+            };
+        };
+    };
+    resumeSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Runs the request once; for 24 hours the same key and body get the first answer again, marked `Idempotent-Replayed: true`. Secrets that are shown once are null in it. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The id of the subscription. */
+                subscriptionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "sub_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "accountId": "acct_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "planId": "plan_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "quantity": "1",
+                     *       "status": "active",
+                     *       "currentPeriod": {
+                     *         "start": "2027-01-31T00:00:00.000Z",
+                     *         "end": "2027-02-28T00:00:00.000Z"
+                     *       },
+                     *       "anchorDay": null,
+                     *       "startsAt": "2027-01-31T10:00:00.000Z",
+                     *       "trialEnd": null,
+                     *       "resumesAt": null,
+                     *       "cancelAt": null,
+                     *       "endsAt": null,
+                     *       "endedAt": null,
+                     *       "version": 3,
+                     *       "createdAt": "2027-01-31T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+        };
+    };
+    uncancelSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Runs the request once; for 24 hours the same key and body get the first answer again, marked `Idempotent-Replayed: true`. Secrets that are shown once are null in it. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The id of the subscription. */
+                subscriptionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "sub_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "accountId": "acct_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "planId": "plan_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "quantity": "1",
+                     *       "status": "active",
+                     *       "currentPeriod": {
+                     *         "start": "2027-01-31T00:00:00.000Z",
+                     *         "end": "2027-02-28T00:00:00.000Z"
+                     *       },
+                     *       "anchorDay": null,
+                     *       "startsAt": "2027-01-31T10:00:00.000Z",
+                     *       "trialEnd": null,
+                     *       "resumesAt": null,
+                     *       "cancelAt": null,
+                     *       "endsAt": null,
+                     *       "endedAt": null,
+                     *       "version": 3,
+                     *       "createdAt": "2027-01-31T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+        };
+    };
+    previewNewSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "accountId": "acct_01h2xcejqtf2nbrexx3vqjhp41",
+                 *       "planId": "plan_01h2xcejqtf2nbrexx3vqjhp41"
+                 *     }
+                 */
+                "application/json": {
+                    accountId: string;
+                    /** @description Periods begin on this day of the month, or on the last of a month without it; the first is a part of one. */
+                    anchorDay?: number;
+                    /**
+                     * Format: date-time
+                     * @description Expires then; nothing is billed beyond.
+                     */
+                    endsAt?: string;
+                    planId: string;
+                    /** @description What charges without a meter are charged for, such as seats; 1 where it is left out. */
+                    quantity?: string;
+                    /**
+                     * Format: date-time
+                     * @description Later, or up to a year back: what was missed since is billed at once. Now, where it is left out.
+                     */
+                    startsAt?: string;
+                    /** @description Instead of the plan's. */
+                    trialDays?: number;
+                    /**
+                     * Format: date-time
+                     * @description Instead of days of trial, the plan's or its own.
+                     */
+                    trialEnd?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "invoice": {
+                     *         "currency": "EUR",
+                     *         "issueDate": "2027-01-31",
+                     *         "lines": [
+                     *           {
+                     *             "charge": "base",
+                     *             "description": "Pro: base",
+                     *             "quantity": null,
+                     *             "period": {
+                     *               "start": "2027-01-31T00:00:00.000Z",
+                     *               "end": "2027-02-28T00:00:00.000Z"
+                     *             },
+                     *             "amount": {
+                     *               "amount": 2000,
+                     *               "currency": "EUR"
+                     *             },
+                     *             "tax": {
+                     *               "amount": 0,
+                     *               "currency": "EUR"
+                     *             },
+                     *             "explanation": {
+                     *               "model": "flat",
+                     *               "exact": "20.00"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "subtotal": {
+                     *           "amount": 2000,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "tax": {
+                     *           "amount": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "total": {
+                     *           "amount": 2000,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "creditApplied": {
+                     *           "amount": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "creditCarried": {
+                     *           "amount": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "amountDue": {
+                     *           "amount": 2000,
+                     *           "currency": "EUR"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SubscriptionPreview"];
                 };
             };
         };

@@ -27,6 +27,12 @@ export const keyed: ReadonlySet<string> = new Set([
   'POST /v1/products',
   'POST /v1/products/{productId}/archive',
   'POST /v1/subscriptions',
+  'POST /v1/subscriptions/{subscriptionId}/cancel',
+  'POST /v1/subscriptions/{subscriptionId}/change',
+  'POST /v1/subscriptions/{subscriptionId}/changes/{changeId}/withdraw',
+  'POST /v1/subscriptions/{subscriptionId}/pause',
+  'POST /v1/subscriptions/{subscriptionId}/resume',
+  'POST /v1/subscriptions/{subscriptionId}/uncancel',
   'POST /v1/test-clocks',
   'POST /v1/test-clocks/{testClockId}/advance'
 ]);
