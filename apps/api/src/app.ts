@@ -21,6 +21,7 @@ import { secureHeaders } from './http/security-headers.ts';
 import { type SecurityContact, serveSecurityContact } from './http/security-txt.ts';
 import { type ServerLimits, serverOptions } from './http/server-options.ts';
 import { createTrafficLimits, type TrafficLimits } from './http/traffic-limits.ts';
+import type { ProxyWatch } from './http/unknown-proxies.ts';
 import type { Readiness } from './lifecycle/readiness.ts';
 import type { OpenApiDocument } from './openapi/document.ts';
 import { serveOpenApi } from './openapi/serve.ts';
@@ -36,6 +37,8 @@ export interface AppOptions {
   readonly trustedProxies: readonly string[];
   /** Origins whose pages may call the API; none by default. */
   readonly corsOrigins?: readonly string[];
+  /** Looks for others, where none is configured. */
+  readonly proxies?: ProxyWatch;
   readonly authenticate: Authenticate;
   /** The routes of all modules, under `/v1`. */
   readonly routes: (v1: RouteRegistrar) => void;
@@ -57,6 +60,7 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const { logger, limits, trustedProxies } = options;
   const app = fastify(serverOptions({ logger, trustedProxies, limits: limits ?? {} }));
+  options.proxies?.watch(app);
   provideRouting(app, { clock: options.clock });
   followRequests(app, logger);
   await secureHeaders(app);

@@ -9,6 +9,7 @@ import type { FastifyInstance } from 'fastify';
 import { type App, createApp } from './app.ts';
 import type { HostConfig } from './config.ts';
 import { type Databases, openDatabases } from './databases.ts';
+import { watchForProxies } from './http/unknown-proxies.ts';
 import { type Backgrounds, createBackgrounds } from './lifecycle/backgrounds.ts';
 import { createReadiness, type Readiness } from './lifecycle/readiness.ts';
 
@@ -52,15 +53,18 @@ export async function compose(options: CompositionOptions): Promise<Composition>
   const billing = createBilling({ ...runtime, database: databases.billing, systemDatabase: databases.billingSystem, config: config.billing });
 
   const backgrounds = createBackgrounds([users.worker, billing.worker], [users, billing], logger);
-  const readiness = createReadiness([...databases.needs, backgrounds.need]);
+  const { trustProxy } = config.host;
+  const proxies = environment === 'production' && trustProxy.length === 0 ? watchForProxies(systemClock) : undefined;
+  const readiness = createReadiness([...databases.needs, backgrounds.need, ...(proxies ? [proxies.need] : [])]);
   const metricsToken = config.host.metricsToken?.reveal();
 
   const app = await createApp({
     version: options.version,
     clock: systemClock,
     logger,
-    trustedProxies: config.host.trustProxy,
     corsOrigins: config.host.corsOrigins,
+    trustedProxies: trustProxy.filter((proxy) => proxy !== 'none'),
+    ...(proxies && { proxies }),
     traffic: { perKey: config.host.trafficPerKey, perUser: config.host.trafficPerUser, perAddress: config.host.trafficPerAddress },
     security: { contacts: config.host.securityContacts, policy: config.host.securityPolicyUrl },
     authenticate: (token, call) => users.selectors.authenticate({ token }, call),

@@ -16,7 +16,7 @@ const hostConfig = defineConfig('host', {
   PORT: setting(z.int().min(0).max(65_535), { default: 3000, describe: 'Port to listen on; 0 takes a free one.' }),
   TRUST_PROXY: setting(z.array(z.string()), {
     default: [],
-    describe: 'Addresses and networks of the proxies in front, such as 10.0.0.0/8: their X-Forwarded-For names the client.',
+    describe: 'Addresses and networks of the proxies in front, such as 10.0.0.0/8: their X-Forwarded-For names the client. none: there is no proxy, and nobody looks for one.',
   }),
   CORS_ORIGINS: setting(z.array(z.string().regex(/^(?:\*|https?:\/\/[^/?#\s]+)$/, 'An origin, such as https://app.example.com.')), {
     default: [],

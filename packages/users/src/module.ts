@@ -30,6 +30,7 @@ import { findUpkeep } from './selectors/find-upkeep.ts';
 import { prepareInvitation } from './services/prepare-invitation.ts';
 import { prepareMail } from './services/mails/prepare-mail.ts';
 import { prepareKeyNotice } from './services/prepare-key-notice.ts';
+import { purgeExpired } from './services/purge-expired.ts';
 import { purgeSessions } from './services/purge-sessions.ts';
 import { recordSightings } from './services/record-sightings.ts';
 import { tendUnusedKeys } from './services/tend-unused-keys.ts';
@@ -78,6 +79,7 @@ export function createUpkeep({ config, ...runtime }: ModuleRuntime<'users'> & Up
     scopeOf: () => [],
     services: {
       purgeSessions: service(purgeSessions),
+      purgeExpired: service(purgeExpired),
       tendUnusedKeys: service(tendUnusedKeys),
       prepareKeyNotice: service(prepareKeyNotice, { audit: ({ input }) => ({ target: input.keyId }) }),
     },

@@ -7,7 +7,7 @@ import { type Me, me, type Person, person } from './people.ts';
 import { type Session, session } from './sessions.ts';
 import { type Accepted, accepted } from './sign-up.ts';
 
-const { invalidCredentials, invalidCode, tooManyAttempts, busy, stepUpRequired, emailTaken, userNotFound } = usersErrors;
+const { invalidCredentials, invalidCode, accountBanned, tooManyAttempts, busy, stepUpRequired, emailTaken, userNotFound } = usersErrors;
 
 /** The code or the link's token that proves one's own new address. */
 const ownProof = z
@@ -27,7 +27,7 @@ export const credentialServices = {
     errors: [invalidCode, tooManyAttempts, busy],
   }),
   requestMagicLink: operation({ input: z.strictObject({ email: emailField }), output: accepted }),
-  signInByMagicLink: operation({ input: withMailedProof({}), output: session, errors: [invalidCode, tooManyAttempts] }),
+  signInByMagicLink: operation({ input: withMailedProof({}), output: session, errors: [invalidCode, accountBanned, tooManyAttempts] }),
   changeEmail: operation({ input: z.strictObject({ email: emailField }), output: accepted, errors: [stepUpRequired] }),
   verifyEmailChange: operation({ input: ownProof, output: me, errors: [invalidCode] }),
   startPasswordReset: operation({ input: z.strictObject({ userId: idSchema('user') }), output: accepted, errors: [userNotFound] }),

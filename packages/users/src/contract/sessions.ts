@@ -50,7 +50,7 @@ export const sessionServices = {
   signIn: operation({
     input: z.strictObject({ email: emailField, password: givenPassword }),
     output: session,
-    errors: [usersErrors.invalidCredentials, usersErrors.emailNotVerified, usersErrors.tooManyAttempts, usersErrors.busy],
+    errors: [usersErrors.invalidCredentials, usersErrors.emailNotVerified, usersErrors.accountBanned, usersErrors.tooManyAttempts, usersErrors.busy],
   }),
   signOut: operation({ input: nothing, output: nothing }),
   stepUp: operation({
@@ -82,7 +82,7 @@ export type Authenticate = InputOf<typeof sessionSelectors.authenticate>;
 
 export interface SessionServices {
   /**
-   * `users.invalid_credentials` whatever is wrong; `users.email_not_verified` after the right password alone;
+   * `users.invalid_credentials` whatever is wrong; `users.email_not_verified` and `users.account_banned` after the right password alone;
    * `users.too_many_attempts` for known and unknown addresses alike.
    */
   signIn(input: SignIn, call: Call): Promise<Session>;

@@ -4,12 +4,13 @@ import { usersEvents } from '../events.ts';
 import { nothing } from './fields.ts';
 import { mail } from './mail.ts';
 
-const due = z.strictObject({ endedSessions: z.boolean(), unusedKeys: z.boolean() });
+const due = z.strictObject({ endedSessions: z.boolean(), expired: z.boolean(), unusedKeys: z.boolean() });
 
 /** What is kept in order across owners: background work, and no part of the module's border. */
 export const upkeepContract = defineContract('users', {
   services: {
     purgeSessions: operation({ input: nothing, output: z.strictObject({ purged: z.int() }) }),
+    purgeExpired: operation({ input: nothing, output: z.strictObject({ purged: z.int() }) }),
     tendUnusedKeys: operation({ input: nothing, output: z.strictObject({ warned: z.int(), expired: z.int() }) }),
     prepareKeyNotice: operation({ input: usersEvents.apiKeyNoticeRequested.payload, output: mail.nullable() }),
   },

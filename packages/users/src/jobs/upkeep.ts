@@ -8,6 +8,7 @@ const call: Call = { actor: { type: 'system', name: 'users.upkeep' } };
 export async function keepUp({ services, selectors }: Upkeep): Promise<void> {
   const due = await selectors.findUpkeep({}, call);
   if (due.endedSessions) await services.purgeSessions({}, call);
+  if (due.expired) await services.purgeExpired({}, call);
   if (due.unusedKeys) await services.tendUnusedKeys({}, call);
 }
 

@@ -2,18 +2,25 @@ import { compile, instant } from '@plinth/db';
 import { sql } from 'drizzle-orm';
 import type { UpkeepReadContext } from '../context.ts';
 import { apiKeys } from '../db/api-keys.ts';
-import { sessions } from '../db/schema.ts';
+import { emailChanges, guards, invitations, oneTimeTokens, sessions, signUps } from '../db/schema.ts';
+import { invitationPurge } from '../rules/retention.ts';
 import { unusedKeyLimits } from '../rules/unused-key.ts';
 
 interface Due {
   readonly endedSessions: boolean;
+  readonly expired: boolean;
   readonly unusedKeys: boolean;
 }
 
 const whatIsDue = compile(
-  { now: instant, unusedSince: instant, warnedBefore: instant },
+  { now: instant, invitedBefore: instant, unusedSince: instant, warnedBefore: instant },
   (_q, p) => sql<Due>`
     select exists (select from ${sessions} where expires_at <= ${p.now}::timestamptz) as "endedSessions",
+      exists (select from ${oneTimeTokens} where expires_at <= ${p.now}::timestamptz)
+        or exists (select from ${signUps} where expires_at <= ${p.now}::timestamptz)
+        or exists (select from ${emailChanges} where expires_at <= ${p.now}::timestamptz)
+        or exists (select from ${guards} where ends_at <= ${p.now}::timestamptz)
+        or exists (select from ${invitations} where expires_at <= ${p.invitedBefore}::timestamptz) as expired,
       exists (select from ${apiKeys} where revoked_at is null and (expires_at is null or expires_at > ${p.now}::timestamptz)
         and coalesce(last_used_at, created_at) <= ${p.unusedSince}::timestamptz
         and (warned_at is null or warned_at <= ${p.warnedBefore}::timestamptz)) as "unusedKeys"`,
@@ -23,6 +30,6 @@ const whatIsDue = compile(
 export async function findUpkeep({ db, clock, config }: UpkeepReadContext): Promise<Due> {
   const now = clock.now();
   const { warn, expire } = unusedKeyLimits(now, config.apiKeyUnusedDays);
-  const [due] = await db.run(whatIsDue, { now, unusedSince: warn, warnedBefore: expire });
-  return due ?? { endedSessions: false, unusedKeys: false };
+  const [due] = await db.run(whatIsDue, { now, invitedBefore: invitationPurge(now), unusedSince: warn, warnedBefore: expire });
+  return due ?? { endedSessions: false, expired: false, unusedKeys: false };
 }

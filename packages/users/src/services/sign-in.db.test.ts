@@ -3,7 +3,7 @@ import { createDatabase } from '@plinth/db';
 import { createIds } from '@plinth/kernel';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { auditOf, refusalOf } from '../../test/counts.ts';
-import { anAddress, anonymousCall, aUser, createTestUsers, mailedCode, password, quickHasher, type TestUsers } from '../../testing/index.ts';
+import { anAddress, anonymousCall, aUser, createTestUsers, mailedCode, mailedProof, password, quickHasher, type TestUsers } from '../../testing/index.ts';
 import { createUsers, usersPermissions } from '../index.ts';
 
 let house: TestUsers;
@@ -43,6 +43,27 @@ test('10. that an address is not verified is told after the right password alone
   const email = await waiting();
   await expect(signIn(email, wrong)).rejects.toMatchObject({ code: 'users.invalid_credentials' });
   await expect(signIn(email, password)).rejects.toMatchObject({ code: 'users.email_not_verified', kind: 'forbidden' });
+});
+
+test('7, 10. a banned account and one without a password are refused as an unknown address is; a ban is told after the right password alone', async () => {
+  const [banned, bare] = [await aUser(house.users, house.mailbox), await aUser(house.users, house.mailbox)];
+  await house.sql`update users.users set banned_until = 'infinity' where id = (select user_id from users.email_addresses where canonical = ${banned.email})`;
+  await house.sql`delete from users.credentials where user_id = (select user_id from users.email_addresses where canonical = ${bare.email})`;
+  const refusals = [];
+  for (const email of [banned.email, bare.email, anAddress()]) {
+    const before = compared;
+    refusals.push({ ...(await refusalOf(signIn(email, wrong))), compared: compared - before });
+  }
+  expect(refusals[2]).toMatchObject({ code: 'users.invalid_credentials', compared: 2 });
+  expect(refusals).toEqual([refusals[2], refusals[2], refusals[2]]);
+
+  await expect(signIn(bare.email, password)).rejects.toMatchObject({ code: 'users.invalid_credentials' });
+  await expect(signIn(banned.email, password)).rejects.toMatchObject({ code: 'users.account_banned', kind: 'forbidden' });
+  await house.users.services.requestMagicLink({ email: banned.email }, anonymousCall);
+  const proof = await mailedProof(house.mailbox, banned.email, 2);
+  await expect(house.users.services.signInByMagicLink({ token: proof.token }, anonymousCall)).rejects.toMatchObject({ code: 'users.account_banned' });
+  await house.sql`update users.users set banned_until = ${house.clock.now().toISOString()}::timestamptz where banned_until = 'infinity'`;
+  expect((await signIn(banned.email, password)).user).toEqual(banned.session.user);
 });
 
 test("10. signing up a stranger's address and signing in with one's own password tells nothing about the stranger", async () => {

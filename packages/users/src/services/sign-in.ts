@@ -18,6 +18,7 @@ interface Known {
   readonly email: string | null;
   readonly name: string | null;
   readonly operator: boolean | null;
+  readonly banned: boolean | null;
   readonly hash: string | null;
   /** Of the newest sign-up that waits for its code. */
   readonly waitingHash: string | null;
@@ -26,10 +27,10 @@ interface Known {
 const knownByAddress = compile(
   { canonical: emailAddresses.canonical, now: instant },
   (_q, p) => sql<Known>`
-    select person.id as "userId", person.email, person.name, person.operator, person.hash, waiting.password_hash as "waitingHash"
+    select person.id as "userId", person.email, person.name, person.operator, person.banned, person.hash, waiting.password_hash as "waitingHash"
     from (select 1) as one
     left join (
-      select u.id, a.as_typed as email, u.name, u.operator, c.hash
+      select u.id, a.as_typed as email, u.name, u.operator, u.banned_until > ${p.now}::timestamptz as banned, c.hash
       from ${emailAddresses} a join ${people} u on u.id = a.user_id left join ${credentials} c on c.user_id = u.id and c.kind = 'password'
       where a.canonical = ${p.canonical}::text
     ) as person on true
@@ -58,6 +59,7 @@ type Checked =
   | { readonly verdict: 'held'; readonly retryAfter: number }
   | { readonly verdict: 'wrong' }
   | { readonly verdict: 'unverified' }
+  | { readonly verdict: 'banned' }
   | { readonly verdict: 'right'; readonly user: Person; readonly operator: boolean; readonly rehashed: Rehashed | undefined };
 
 function guardsOf({ client, config }: Pick<UsersContext, 'client' | 'config'>, email: string): [account: Guard, ...client: Guard[]] {
@@ -78,6 +80,7 @@ export async function checkPassword(context: UsersReadContext, { email, password
   const [known] = await db.run(knownByAddress, { canonical: canonicalAddress(email), now: clock.now() });
   const right = await hasher.verify(password, known?.hash ?? undefined);
   if (right && known?.userId) {
+    if (known.banned === true) return { verdict: 'banned' };
     const id: Id<'user'> = uuidToId('user', known.userId);
     const rehashed = await rehash(context, password, known.hash ?? '');
     return { verdict: 'right', user: { id, email: known.email ?? email, name: known.name ?? '' }, operator: known.operator === true, rehashed };
@@ -99,6 +102,7 @@ export async function signIn(context: UsersContext, { email }: SignIn, checked: 
   const retryAfter = heldFor(guards, await lockedCountsOf(tx, clock, guards));
   if (retryAfter > 0) return refuse(usersErrors.tooManyAttempts({ retryAfter }));
   if (checked.verdict === 'unverified') return refuse(usersErrors.emailNotVerified());
+  if (checked.verdict === 'banned') return refuse(usersErrors.accountBanned());
   await resetGuard(tx, guards[0]);
   if (checked.rehashed) await tx.run(replaceHash, { userId: checked.user.id, ...checked.rehashed });
   return startSession(context, checked.user, checked.operator);
