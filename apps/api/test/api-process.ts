@@ -18,14 +18,15 @@ export interface ApiProcess {
 const root = path.resolve(import.meta.dirname, '..');
 
 /** The entry of production, from source, on a free port; resolves when it is ready. */
-const startApi = (variables: Record<string, string>): Promise<ApiProcess> => startProcess('src/main.ts', { NODE_ENV: 'test', ...variables });
+const startApi = (variables: Record<string, string>): Promise<ApiProcess> => startProcess(['src/main.ts'], { NODE_ENV: 'test', ...variables });
 
 /** What `npm start` runs: with the embedded database and the mailbox. */
 export const startDevelopment = (variables: Record<string, string>): Promise<ApiProcess> =>
-  startProcess('src/development.ts', { NODE_ENV: 'development', ...variables });
+  startProcess(['src/development.ts'], { NODE_ENV: 'development', ...variables });
 
-async function startProcess(entry: string, variables: Record<string, string>): Promise<ApiProcess> {
-  const child = spawn(process.execPath, ['--conditions=source', entry], {
+/** An entry and its arguments; resolves when it says where it listens, and is ready. */
+export async function startProcess(entry: readonly string[], variables: Record<string, string>): Promise<ApiProcess> {
+  const child = spawn(process.execPath, ['--conditions=source', ...entry], {
     cwd: root,
     env: { PATH: process.env['PATH'] ?? '', PORT: '0', LOG_LEVEL: 'info', DRAIN_SECONDS: '0', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -51,7 +52,7 @@ const addressIn = (lines: readonly string[]): string | undefined =>
   lines.map((line) => /istening (?:at|on) (http:\/\/[\d.]+:\d+)/.exec(line)?.[1]).find((address) => address !== undefined);
 
 /** A busy machine of a few tests at once. */
-const patience = 90_000;
+const patience = 180_000;
 
 async function readyUrl(child: ChildProcess, lines: readonly string[]): Promise<string> {
   const deadline = performance.now() + patience;

@@ -20,7 +20,7 @@ async function timesOf(url: string, token: string, rounds: number): Promise<numb
   return times;
 }
 
-test('twenty sign-ins at once leave others their time', { retry: 3 }, async () => {
+test('6. twenty sign-ins at once leave others their time', { retry: 3 }, async () => {
   const limits = { SIGN_IN_FAILURES_PER_ACCOUNT: '1000', SIGN_IN_FAILURES_PER_CLIENT: '1000' };
   const api = await deployment.start(limits);
   const token = await aSession(api.url, deployment.mailbox, `busy-${performance.now()}@example.com`);
