@@ -8,8 +8,7 @@ let deployment: Deployment;
 let api: ApiProcess;
 beforeAll(async () => {
   deployment = await aDeployment();
-  const secrets = { PASSWORD_PEPPERS: `1:${randomUUID()}`, CODE_KEY: randomUUID() };
-  api = await deployment.start({ ...productionVariables(deployment), ...secrets, LOG_LEVEL: 'debug' });
+  api = await deployment.start({ ...productionVariables(deployment), LOG_LEVEL: 'debug' });
 }, 180_000);
 afterAll(() => deployment.close());
 
