@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { createClient } from './client.ts';
 import { PlinthError } from './error.ts';
 
@@ -43,6 +45,9 @@ afterAll(() => {
 beforeEach(() => {
   asked = [];
 });
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 const aClient = (options: object = {}) => createClient({ baseUrl, token: 'a-token', retries: { baseMilliseconds: 1 }, ...options });
 const organization = { id: 'org_01h2xcejqtf2nbrexx3vqjhp41', name: 'A' };
@@ -98,6 +103,15 @@ test('Retry-After is waited for, but not past the deadline of the call', async (
   await expect(aClient().get('/v1/me', { signal: AbortSignal.timeout(50) })).rejects.toMatchObject({ name: 'TimeoutError' });
   expect(asked).toHaveLength(1);
   await expect(aClient({ timeoutMilliseconds: 50 }).get('/v1/me')).rejects.toMatchObject({ name: 'TimeoutError' });
+  expect(asked).toHaveLength(2);
+});
+
+test('a deadline holds, though the garbage collector runs', async () => {
+  const collecting = setInterval(collectGarbage, 5);
+  onTestFinished(() => clearInterval(collecting));
+  turns = [never, never];
+  await expect(aClient({ timeoutMilliseconds: 100 }).get('/v1/me')).rejects.toMatchObject({ name: 'TimeoutError' });
+  await expect(aClient().get('/v1/me', { signal: AbortSignal.timeout(100) })).rejects.toMatchObject({ name: 'TimeoutError' });
   expect(asked).toHaveLength(2);
 });
 

@@ -1,4 +1,5 @@
 import createFetchClient, { type Client as FetchClient, type FetchOptions, type FetchResponse, type Middleware, type ParseAs } from 'openapi-fetch';
+import { startDeadline } from './deadline.ts';
 import { errorOf } from './error.ts';
 import type { paths } from './generated/contract.ts';
 import { keyed } from './generated/keyed.ts';
@@ -79,19 +80,19 @@ function credentials(token: ClientOptions['token']): Middleware {
   };
 }
 
-export function createClient({ baseUrl, token, retries = {}, timeoutMilliseconds = 30_000, fetch: send = (request) => fetch(request) }: ClientOptions): Client {
+export function createClient({ baseUrl, token, retries = {}, timeoutMilliseconds = 30_000, fetch: send = fetch }: ClientOptions): Client {
   const { most = 3, baseMilliseconds = 200 } = retries;
-  const api: FetchClient<paths> = createFetchClient<paths>({ baseUrl, fetch: retrying(send, { most, baseMilliseconds }) });
+  const api: FetchClient<paths> = createFetchClient<paths>({ baseUrl });
   api.use(credentials(token));
 
   const call = (method: 'GET' | 'POST' | 'PATCH' | 'DELETE') => {
     const ask = api[method] as unknown as AnyMethod;
     return async (path: string, { idempotencyKey, signal, headers, ...options }: AnyOptions = {}): Promise<unknown> => {
-      const deadline = AbortSignal.timeout(timeoutMilliseconds);
+      using deadline = startDeadline(timeoutMilliseconds, signal);
       const { data } = await ask(path, {
         ...options,
         headers: { ...headers, ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }) },
-        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+        fetch: retrying(send, { most, baseMilliseconds }, deadline.signal),
       });
       return data;
     };

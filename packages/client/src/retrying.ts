@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { retryAfterOf } from './error.ts';
 
-export type Send = (request: Request) => Promise<Response>;
+/** `fetch`, or what stands in for it. The signal comes beside the request: one that a `Request` follows can be lost to the garbage collector. */
+export type Send = (request: Request, init: { readonly signal: AbortSignal }) => Promise<Response>;
 
 export interface Retries {
   /** How often to try again after a first try that came to nothing. */
@@ -19,8 +20,8 @@ const isRepeatable = ({ method, headers }: Request): boolean => ['GET', 'HEAD', 
 const asksForAnother = (request: Request, { status, headers }: Response): boolean =>
   status === 429 || (status === 503 && isRepeatable(request)) || (status === 409 && headers.has('retry-after') && request.headers.has('idempotency-key'));
 
-/** Sends again, with the same body and the same Idempotency-Key, what came to nothing and can be repeated. Ends with the request's signal. */
-export function retrying(send: Send, { most, baseMilliseconds }: Retries): Send {
+/** Sends again, with the same body and the same Idempotency-Key, what came to nothing and can be repeated, until the signal says stop. */
+export function retrying(send: Send, { most, baseMilliseconds }: Retries, signal: AbortSignal): (request: Request) => Promise<Response> {
   const backOff = (attempt: number): number => Math.min(longestMilliseconds, baseMilliseconds * 2 ** attempt) * (1 - Math.random() / 2);
 
   return async (request) => {
@@ -28,15 +29,15 @@ export function retrying(send: Send, { most, baseMilliseconds }: Retries): Send 
       const isLast = attempt === most;
       let wait = backOff(attempt);
       try {
-        const response = await send(request.clone());
+        const response = await send(request.clone(), { signal });
         if (isLast || !asksForAnother(request, response)) return response;
         const asked = retryAfterOf(response);
         if (asked !== undefined) wait = Math.max(wait, asked * 1000);
         await response.body?.cancel();
       } catch (error) {
-        if (isLast || request.signal.aborted || !isRepeatable(request)) throw error;
+        if (isLast || signal.aborted || !isRepeatable(request)) throw error;
       }
-      await sleep(wait, undefined, { signal: request.signal }).catch(() => request.signal.throwIfAborted());
+      await sleep(wait, undefined, { signal }).catch(() => signal.throwIfAborted());
     }
   };
 }
