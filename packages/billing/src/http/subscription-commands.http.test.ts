@@ -36,6 +36,7 @@ async function subscribed() {
 
 test('upgraded at once, downgraded with the period, taken back: request by request', async () => {
   const { at, basic, pro, invoices } = await subscribed();
+  billing.clock.advance({ milliseconds: 1 });
   const upgraded = await post(`${at}/change`, { planId: pro.id });
   expect([upgraded.statusCode, upgraded.json()]).toMatchObject([200, { planId: pro.id, status: 'active', version: 2 }]);
   const [newest, ...older] = await invoices();
