@@ -22,7 +22,7 @@ const tiered = (test: ViteUserConfig['test']): ViteUserConfigFnObject =>
     test:
       mode === 'long'
         ? { ...test, include: [longTests], fileParallelism: false, testTimeout: 20 * minutes, hookTimeout: 5 * minutes }
-        : { isolate: false, ...test, exclude: [...configDefaults.exclude, longTests], sequence: { shuffle: true } },
+        : { isolate: false, expect: { poll: { timeout: 10_000 } }, ...test, exclude: [...configDefaults.exclude, longTests], sequence: { shuffle: true } },
   }));
 
 /** Tests that need nothing but the code. */

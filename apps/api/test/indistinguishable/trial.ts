@@ -38,9 +38,13 @@ export async function aTrial(cost: 'full' | 'minimum', count: number): Promise<T
   onTestFinished(() => database.close());
   const variables = { DATABASE_URL: database.url, ...guardsRaised };
   const worker = await startDevelopment({ ...variables, MIGRATION_DATABASE_URL: database.migrationUrl });
-  onTestFinished(async () => void (await worker.end('SIGKILL')));
+  onTestFinished(async () => {
+    await worker.end('SIGKILL');
+  });
   const api = await startProcess(['test/indistinguishable/server.ts', cost], { NODE_ENV: 'test', ...variables });
-  onTestFinished(async () => void (await api.end('SIGKILL')));
+  onTestFinished(async () => {
+    await api.end('SIGKILL');
+  });
   const url = `${api.url}/v1`;
   const population = await aPopulation(database.driver('users'), await theOriginals(url, worker.url), count);
   return { url, routes: routesOf(population) };

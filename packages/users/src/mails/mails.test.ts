@@ -26,7 +26,7 @@ test('every file writes one mail', () => {
 });
 
 const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" };
-const textOf = (html: string): string => html.replaceAll(/<[^>]*>/g, '\n').replaceAll(/&\w+;|&#39;/g, (entity) => entities[entity] ?? entity);
+const textOf = (html: string): string => html.replaceAll(/<[^<>]*>/g, '\n').replaceAll(/&\w+;|&#39;/g, (entity) => entities[entity] ?? entity);
 
 test.each(mails)('%s says the same as text and as HTML', (_name, { subject, text, html }) => {
   expect(subject).toMatch(/^[A-Z]/);
