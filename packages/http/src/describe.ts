@@ -13,6 +13,8 @@ export interface DescribedOperation {
   /** The media type of an answer that is a file; JSON where it is undefined. */
   readonly file: string | undefined;
   readonly errors: readonly DeclaredError[];
+  /** False where every credential may call, whatever it may do elsewhere. */
+  readonly forbids: boolean;
   readonly deprecated: Deprecation | undefined;
   /** Whether a POST or PATCH takes an `Idempotency-Key`. */
   readonly idempotent: boolean | undefined;
@@ -70,6 +72,8 @@ export interface RouteDescription<Params, Query, Body, Status extends SuccessSta
   /** The media type of a file, such as `application/pdf`: the handler sends its bytes, and nothing serialises them. */
   readonly file?: File;
   readonly public?: boolean;
+  /** False where every credential may call: nobody who has one is answered 403. */
+  readonly forbids?: false;
   /** False exempts a POST from the `Idempotency-Key`, true lets a PATCH take it. */
   readonly idempotent?: boolean;
   readonly deprecated?: Deprecation;
@@ -134,6 +138,7 @@ export function describe<
     status,
     file,
     errors: operation.errors,
+    forbids: route.forbids ?? true,
     deprecated: route.deprecated,
     idempotent: route.idempotent,
     mediaTypes: body ? Object.keys(bodies) : [json],

@@ -31,6 +31,13 @@ test('a page links to the next one with the query of this one, and the last page
   expect(last.headers).not.toHaveProperty('link');
 });
 
+test('what was made is at its Location', async () => {
+  const { server } = await aShelf();
+  const made = await server.inject({ method: 'POST', url: '/v1/items?', headers: asJson, payload: { name: 'x' } });
+  expect([made.statusCode, made.headers.location]).toEqual([201, `/v1/items/${anItem.id}`]);
+  expect((await server.inject(getItem())).headers).not.toHaveProperty('location');
+});
+
 test('no answer of the API is stored on its way, problems included', async () => {
   const { server } = await aShelf();
   for (const request of [getItem(), { url: '/v1/peek' }, { url: '/v1/items' }, { url: '/v1/nothing' }]) {

@@ -10,6 +10,7 @@ export const sharedHeaders: Readonly<Record<string, JsonSchema>> = {
   'ETag': header('The version of the resource.'),
   'Idempotent-Replayed': header('`true` where the answer is the first one, given again.'),
   'Link': header('`rel="next"`: the next page, where there is one.'),
+  'Location': header('Where what was made can be read, if it can be read alone.'),
   'RateLimit': header('What is left of the caller’s quota, and the seconds until all of it is back.'),
   'RateLimit-Policy': header('The quota that holds for the caller, and its window in seconds.'),
   'Retry-After': header('Seconds after which another try makes sense.', { type: 'integer' }),
@@ -31,6 +32,7 @@ export function successHeaders(route: DescribedRoute): JsonSchema {
   return references([
     ...everywhere(route),
     ...(isVersioned(route) ? ['ETag'] : []),
+    ...(route.operation.status === 201 ? ['Location'] : []),
     ...(isPage(route) ? ['Link'] : []),
     ...(takesIdempotencyKey(route.method, route) ? ['Idempotent-Replayed'] : []),
   ]);

@@ -14,7 +14,8 @@ function problemsOf(route: DescribedRoute): ProblemType[] {
   const takesInput = takesKey || schema.params !== undefined || schema.querystring !== undefined || schema.body !== undefined;
   return [
     ...(takesInput ? [requestErrors.invalid] : []),
-    ...(route.public ? [] : [accessErrors.unauthenticated, accessErrors.forbidden]),
+    ...(route.public ? [] : [accessErrors.unauthenticated]),
+    ...(route.public || !operation.forbids ? [] : [accessErrors.forbidden]),
     ...operation.errors,
     ...(takesKey ? [idempotencyErrors.inFlight, idempotencyErrors.keyReused] : []),
     ...(takesIfMatch(method) ? [requestErrors.preconditionFailed] : []),

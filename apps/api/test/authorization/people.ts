@@ -8,7 +8,7 @@ export interface Person {
   readonly token: string;
 }
 
-const password = 'correct horse battery staple';
+export const password = 'correct horse battery staple';
 
 interface Wanted {
   readonly users: Users;

@@ -2,11 +2,12 @@ import { setActor } from '@plinth/http';
 import { readConfig } from '@plinth/config';
 import { type Actor, idToUuid } from '@plinth/kernel';
 import { createLogger } from '@plinth/observability';
-import { createMailbox, createTestDatabase, type TestDatabase } from '@plinth/testing';
+import { createMailbox, createTestDatabase, type Mail, type TestDatabase } from '@plinth/testing';
 import { type Composition, compose } from '../../src/compose.ts';
 import { slices } from '../../src/config.ts';
 import { migrations, openDatabases } from '../../src/databases.ts';
 import { catalogueIn } from './catalogue.ts';
+import { deliverMails } from './mails.ts';
 import { aPerson, type Person } from './people.ts';
 import type { Answer, MadeRequest, Subjects } from './requests.ts';
 import type { Caller } from './table.ts';
@@ -26,6 +27,8 @@ export interface World {
   ask(request: MadeRequest, token: string | undefined): Promise<Answer>;
   /** Asks as the stranger whose grants say that they own everything, while the database knows better. */
   askForged(request: MadeRequest, wall?: 'standing' | 'open'): Promise<Answer>;
+  /** Sends what waits to be mailed; the newest mail to the address. */
+  mailTo(email: string): Promise<Mail>;
   close(): Promise<void>;
 }
 
@@ -58,7 +61,7 @@ async function aComposition(trial: Trial, forge: () => Actor | undefined) {
     await mailbox.close();
     await database.close();
   };
-  return { composition, database, close };
+  return { composition, database, mailbox, close };
 }
 
 /** A key of the organization; undefined where this deployment has none. */
@@ -74,7 +77,7 @@ async function aKey({ app }: Composition, ask: World['ask'], token: string, orga
 export async function aWorld(): Promise<World> {
   const trial: Trial = { rollsBack: false, scope: undefined, disturbance: undefined };
   let forged: Actor | undefined;
-  const { composition, database, close } = await aComposition(trial, () => forged);
+  const { composition, database, mailbox, close } = await aComposition(trial, () => forged);
   const { users, billing, app } = composition;
   const sql = database.driver('users');
 
@@ -141,6 +144,12 @@ export async function aWorld(): Promise<World> {
         forged = undefined;
         trial.scope = undefined;
       }
+    },
+    mailTo: async (email) => {
+      await deliverMails(users, sql);
+      const mail = mailbox.messages().find(({ to }) => to.includes(email));
+      if (!mail) throw new Error(`No mail to ${email}.`);
+      return mail;
     },
     close,
   };

@@ -5,7 +5,7 @@ import type { Contract, Parameter, Schema } from './contract.ts';
 import { valuesOf } from './schemas.ts';
 import type { FuzzRequest } from './session.ts';
 
-const segments = ['%00', '%ff', '%', '..%2f..', '%F0%9F%A6%8A', ' ', "'", 'null', '0', '-1', 'x'.repeat(2000), '%ED%A0%80', '__proto__', 'constructor', '.'];
+const segments = ['%00', '%ff', '%', '..%2f..', '%F0%9F%A6%8A', ' ', "'", 'null', '0', '-1', 'x'.repeat(2000), '%ED%A0%80', '__proto__', 'constructor', '%252e'];
 const queryTexts = ['', '0', '-1', '101', '1e3', 'NaN', '%00', '%ff', '%ED%A0%80', 'null', '[]', 'x'.repeat(600), '1&limit=2', '2027-02-30T00:00:00Z', '%F0%9F%A6%8A', '__proto__'];
 const headerValues: Readonly<Record<string, readonly string[]>> = {
   'content-type': ['application/json', 'application/json; charset=utf-16', 'application/xml', 'text/plain', 'multipart/form-data', '', 'application/merge-patch+json', 'application/cloudevents+json', ';', 'application/json;;'],
@@ -26,19 +26,22 @@ const headers = fc.oneof(
   fc.constantFrom(...Object.entries(headerValues)).chain(([name, values]) => fc.constantFrom(...values).map((value): Record<string, string> => ({ [name]: value }))),
 );
 
+/** What follows it, such as the ending of a file, stays. */
+const id = /^[a-z]+_[0-9a-z]{26}/;
+
 /** The ids of a URL: one of them another's, nobody's, or no id at all. */
 function urls(url: string, all: readonly string[], strangers: Readonly<Record<string, string>>): fc.Arbitrary<string> {
   const [path = '', query = ''] = url.split('?', 2);
   const parts = path.split('/');
-  const places = parts.flatMap((part, index) => (/^[a-z]+_[0-9a-z]{26}/.test(part) ? [index] : []));
+  const places = parts.flatMap((part, index) => (id.test(part) ? [index] : []));
   if (places.length === 0) return fc.constant(url);
   const other = (part: string): string => strangers[part.split('_', 1)[0] ?? ''] ?? part.replace(/_[0-9a-z]{26}/, '_01h2xcejqtf2nbrexx3vqjhp41');
-  const withPart = (place: number, made: (part: string) => string): string => [parts.map((part, index) => (index === place ? made(part) : part)).join('/'), query].filter(Boolean).join('?');
+  const withPart = (place: number, made: (part: string) => string): string => [parts.map((part, index) => (index === place ? part.replace(id, made) : part)).join('/'), query].filter(Boolean).join('?');
   const place = fc.constantFrom(...places);
   return fc.oneof(
     { weight: 4, arbitrary: fc.constant(url) },
     place.map((index) => withPart(index, other)),
-    fc.tuple(place, fc.constantFrom(...all)).map(([index, id]) => withPart(index, () => id)),
+    fc.tuple(place, fc.constantFrom(...all)).map(([index, one]) => withPart(index, () => one)),
     fc.tuple(place, fc.constantFrom(...segments)).map(([index, segment]) => withPart(index, () => segment)),
   );
 }

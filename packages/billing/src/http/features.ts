@@ -20,6 +20,7 @@ const createFeature = describe(billingContract, 'createFeature', {
 
 const getFeature = describe(billingContract, 'getFeature', {
   tag,
+  forbids: false,
   summary: 'Read a feature',
   params: billingContract.selectors.getFeature.input,
   example: { response: feature },
@@ -27,6 +28,7 @@ const getFeature = describe(billingContract, 'getFeature', {
 
 const listFeatures = describe(billingContract, 'listFeatures', {
   tag,
+  forbids: false,
   summary: 'List features',
   description: 'All features, newest first.',
   query: z.strictObject(pageQuery),

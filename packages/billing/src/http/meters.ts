@@ -29,6 +29,7 @@ const createMeter = describe(billingContract, 'createMeter', {
 
 const listMeters = describe(billingContract, 'listMeters', {
   tag,
+  forbids: false,
   summary: 'List meters',
   description: 'All meters, newest first.',
   query: z.strictObject(pageQuery),

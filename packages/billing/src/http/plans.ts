@@ -79,6 +79,7 @@ const overridePlan = describe(billingContract, 'overridePlan', {
 
 const getPlan = describe(billingContract, 'getPlan', {
   tag,
+  forbids: false,
   summary: 'Read a plan',
   description: 'A draft is there for operators alone.',
   params: billingContract.selectors.getPlan.input,
@@ -87,6 +88,7 @@ const getPlan = describe(billingContract, 'getPlan', {
 
 const listPlans = describe(billingContract, 'listPlans', {
   tag,
+  forbids: false,
   summary: 'List plans',
   description: 'Published plans, newest first; drafts too for operators.',
   query: z.strictObject({ key: keyField.exactOptional().meta({ description: 'Only the versions of the plan with this key.' }), ...pageQuery }),

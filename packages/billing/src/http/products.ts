@@ -35,6 +35,7 @@ const archiveProduct = describe(billingContract, 'archiveProduct', {
 
 const getProduct = describe(billingContract, 'getProduct', {
   tag,
+  forbids: false,
   summary: 'Read a product',
   params: billingContract.selectors.getProduct.input,
   example: { response: product },
@@ -42,6 +43,7 @@ const getProduct = describe(billingContract, 'getProduct', {
 
 const listProducts = describe(billingContract, 'listProducts', {
   tag,
+  forbids: false,
   summary: 'List products',
   description: 'Newest first; archived ones for operators alone.',
   query: z.strictObject(pageQuery),
