@@ -1,5 +1,4 @@
 import { arrayOf, compile, compileWrite, type Encoder, instant, type Tx } from '@plinth/db';
-import type { Id } from '@plinth/kernel';
 import { sql } from 'drizzle-orm';
 import { usageEvents } from '../db/usage.ts';
 import type { ReadEvent } from '../rules/usage-event.ts';
@@ -7,33 +6,41 @@ import { ensureUsageMonths } from './ensure-usage-months.ts';
 
 const asItIs = <Value>(): Encoder<Value> => ({ mapToDriverValue: (value: Value) => value });
 
-/** Whose events: the accounts once, and for each event which of them it is about, from 1. Keys are one after the other, 16 bytes each. */
-const identity = { accountIds: arrayOf(usageEvents.accountId), accounts: asItIs<readonly number[]>(), keys: asItIs<Uint8Array>() };
+/**
+ * Columns as text, because that is what PostgreSQL and the driver take apart and put together fastest: one event a line where
+ * no value can hold a line break, hashes of 16 bytes one after the other in base64.
+ */
+const lines = asItIs<string>();
+
+/** Whose events: what many of them share stands once, and each event says by number, from 1, which it is of. */
+const identity = { accountIds: arrayOf(usageEvents.accountId), streams: asItIs<readonly number[]>(), keys: asItIs<string>() };
 
 const newEvents = {
   ...identity,
   ownerIds: arrayOf(usageEvents.ownerId),
-  payloadHashes: asItIs<Uint8Array>(),
   types: arrayOf(usageEvents.type),
   sources: arrayOf(usageEvents.source),
-  ids: arrayOf(usageEvents.eventId),
+  payloadHashes: asItIs<string>(),
+  ids: lines,
   instants: asItIs<readonly number[]>(),
-  data: asItIs<readonly (string | null)[]>(),
+  data: lines,
   receivedAt: instant,
 };
 
 // The keys are taken in their own order, whatever the order of the batch: two batches that share events wait for each other one way
-// round. A key that another transaction has just taken is not seen by this statement, only left out of its answer.
+// round. A key that another transaction has just taken is not seen by this statement, only left out of what it took.
 const insertNew = compileWrite(
   newEvents,
   (_q, p) => sql<{ position: number }>`
-    with event as materialized (
-      select position::integer, (${p.accountIds}::uuid[])[account] as account_id, (${p.ownerIds}::text[])[account] as owner_id,
-        substring(${p.keys}::bytea from position::integer * 16 - 15 for 16) as key,
-        substring(${p.payloadHashes}::bytea from position::integer * 16 - 15 for 16) as payload_hash,
-        type, source, id, to_timestamp(instant / 1000) as time, data
-      from unnest(${p.accounts}::integer[], ${p.types}::text[], ${p.sources}::text[], ${p.ids}::text[], ${p.instants}::double precision[],
-        ${p.data}::text[]) with ordinality as event (account, type, source, id, instant, data, position)
+    with bytes as materialized (select decode(${p.keys}::text, 'base64') as keys, decode(${p.payloadHashes}::text, 'base64') as payload_hashes),
+    event as materialized (
+      select position::integer, account_id, owner_id, type, source, id, to_timestamp(instant / 1000) as time, nullif(data, '') as data,
+        substring(keys from position::integer * 16 - 15 for 16) as key,
+        substring(payload_hashes from position::integer * 16 - 15 for 16) as payload_hash
+      from bytes cross join unnest(${p.streams}::integer[], string_to_array(${p.ids}::text, E'\n'), ${p.instants}::double precision[],
+        string_to_array(${p.data}::text, E'\n')) with ordinality as event (stream, id, instant, data, position)
+      join unnest(${p.accountIds}::uuid[], ${p.ownerIds}::text[], ${p.types}::text[], ${p.sources}::text[])
+        with ordinality as shared (account_id, owner_id, type, source, stream) using (stream)
     ), taken as (
       insert into billing.usage_event_keys (account_id, owner_id, key, payload_hash)
       select account_id, owner_id, key, payload_hash from event order by account_id, key
@@ -43,16 +50,18 @@ const insertNew = compileWrite(
       insert into billing.usage_events (account_id, owner_id, type, source, event_id, time, data, received_at)
       select account_id, owner_id, type, source, id, time, data::jsonb, ${p.receivedAt}::timestamptz from event join taken using (account_id, key)
     )
-    select position from event join taken using (account_id, key)`,
+    select position from event where (select count(*) from taken) < (select count(*) from event)
+      and not exists (select from taken where taken.account_id = event.account_id and taken.key = event.key)`,
 );
 
 const storedHashes = compile(
   identity,
   (_q, p) => sql<{ position: number; payloadHash: string }>`
+    with bytes as materialized (select decode(${p.keys}::text, 'base64') as keys)
     select position::integer, encode(stored.payload_hash, 'hex') as "payloadHash"
-    from unnest(${p.accounts}::integer[]) with ordinality as asked (account, position)
-    join billing.usage_event_keys stored on stored.account_id = (${p.accountIds}::uuid[])[account]
-      and stored.key = substring(${p.keys}::bytea from position::integer * 16 - 15 for 16)`,
+    from bytes cross join unnest(${p.streams}::integer[]) with ordinality as asked (stream, position)
+    join billing.usage_event_keys stored on stored.account_id = (${p.accountIds}::uuid[])[stream]
+      and stored.key = substring(keys from position::integer * 16 - 15 for 16)`,
 );
 
 /** An event that may be counted, and whose. */
@@ -67,29 +76,48 @@ export type Stored = 'accepted' | 'duplicate' | 'conflict';
 
 const identityOf = ({ event: { accountId, key } }: CountableEvent): string => `${accountId}${key}`;
 
-const bytes = (hexadecimal: readonly string[]): Uint8Array => Buffer.from(hexadecimal.join(''), 'hex');
+const base64 = (hexadecimal: readonly string[]): string => Buffer.from(hexadecimal.join(''), 'hex').toString('base64');
 
-/** The accounts of events, numbered from 1. */
-function accountsOf(events: readonly CountableEvent[]) {
-  const owners = new Map<Id<'acct'>, string>(events.map(({ event, ownerId }) => [event.accountId, ownerId]));
-  const numbers = new Map([...owners.keys()].map((id, index) => [id, index + 1]));
+/** What events share, once each, and by number which of it an event is of. */
+function sharedBy(events: readonly CountableEvent[]) {
+  const numbers = new Map<string, number>();
+  const shared: CountableEvent[] = [];
+  const streams = events.map((one) => {
+    const { accountId, type, source } = one.event;
+    const name = `${accountId}\n${type}\n${source}`;
+    const known = numbers.get(name);
+    if (known !== undefined) return known;
+    numbers.set(name, shared.push(one));
+    return shared.length;
+  });
+  return { shared, streams };
+}
+
+function identitiesOf(events: readonly CountableEvent[]) {
+  const { shared, streams } = sharedBy(events);
+  return { shared, identity: { streams, accountIds: shared.map(({ event }) => event.accountId), keys: base64(events.map(({ event }) => event.key)) } };
+}
+
+function columnsOf(events: readonly CountableEvent[]) {
+  const { shared, identity } = identitiesOf(events);
   return {
-    accountIds: [...owners.keys()],
-    ownerIds: [...owners.values()],
-    accounts: events.map(({ event }) => numbers.get(event.accountId) ?? 0),
-    keys: bytes(events.map(({ event }) => event.key)),
+    ...identity,
+    ownerIds: shared.map(({ ownerId }) => ownerId),
+    types: shared.map(({ event }) => event.type),
+    sources: shared.map(({ event }) => event.source),
+    payloadHashes: base64(events.map(({ event }) => event.payloadHash)),
+    ids: events.map(({ event }) => event.id).join('\n'),
+    instants: events.map(({ at }) => at),
+    data: events.map(({ event: { data } }) => (data ? JSON.stringify(data) : '')).join('\n'),
   };
 }
 
-const columnsOf = (events: readonly CountableEvent[]) => ({
-  ...accountsOf(events),
-  payloadHashes: bytes(events.map(({ event }) => event.payloadHash)),
-  types: events.map(({ event }) => event.type),
-  sources: events.map(({ event }) => event.source),
-  ids: events.map(({ event }) => event.id),
-  instants: events.map(({ at }) => at),
-  data: events.map(({ event: { data } }) => data && JSON.stringify(data)),
-});
+/** What the events that were there already say. */
+async function hashesOf(tx: Tx<'billing'>, known: readonly CountableEvent[]): Promise<ReadonlyMap<CountableEvent, string>> {
+  if (known.length === 0) return new Map();
+  const rows = await tx.run(storedHashes, identitiesOf(known).identity);
+  return new Map(rows.flatMap(({ position, payloadHash }) => known.slice(position - 1, position).map((event) => [event, payloadHash])));
+}
 
 /**
  * Counts each event whose identity is new, in at most three statements however many there are. An event that is there already, from
@@ -97,19 +125,21 @@ const columnsOf = (events: readonly CountableEvent[]) => ({
  */
 export async function storeUsageEvents(tx: Tx<'billing'>, events: readonly CountableEvent[], receivedAt: Date): Promise<Stored[]> {
   if (events.length === 0) return [];
-  const first = new Map(events.toReversed().map((event) => [identityOf(event), event]));
+  const identities = events.map(identityOf);
+  const first = new Map<string, CountableEvent>();
+  for (const [index, event] of events.entries()) {
+    const name = identities[index] ?? '';
+    if (!first.has(name)) first.set(name, event);
+  }
   const distinct = [...first.values()];
   await ensureUsageMonths(tx, distinct.map(({ at }) => at));
-  const rows = await tx.run(insertNew, { ...columnsOf(distinct), receivedAt });
-  const accepted = new Set(rows.map(({ position }) => distinct[position - 1]));
+  const known = (await tx.run(insertNew, { ...columnsOf(distinct), receivedAt })).flatMap(({ position }) => distinct.slice(position - 1, position));
+  const hashes = await hashesOf(tx, known);
 
-  const known = distinct.filter((event) => !accepted.has(event));
-  const hashes = known.length === 0 ? [] : await tx.run(storedHashes, accountsOf(known));
-  const counted = new Map(distinct.map((event) => [identityOf(event), event.event.payloadHash]));
-  for (const { position, payloadHash } of hashes) for (const event of known.slice(position - 1, position)) counted.set(identityOf(event), payloadHash);
-
-  return events.map((event) => {
-    if (accepted.has(event)) return 'accepted';
-    return counted.get(identityOf(event)) === event.event.payloadHash ? 'duplicate' : 'conflict';
+  return events.map((event, index) => {
+    const counted = first.get(identities[index] ?? '');
+    const said = counted && (hashes.get(counted) ?? counted.event.payloadHash);
+    if (said !== event.event.payloadHash) return 'conflict';
+    return counted === event && !hashes.has(event) ? 'accepted' : 'duplicate';
   });
 }
