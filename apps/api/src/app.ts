@@ -11,6 +11,7 @@ import { serveDocumentation } from './http/documentation.ts';
 import { tagEntities } from './http/entity-tags.ts';
 import { answerProbes, closeConnectionsWhileDraining } from './http/health.ts';
 import { readJsonBodies } from './http/json-body.ts';
+import { serveKeySet } from './http/key-set.ts';
 import { exposeMetrics } from './http/metrics.ts';
 import { answerUnknownRoutes } from './http/not-found.ts';
 import { explainProblems } from './http/problem-pages.ts';
@@ -40,6 +41,8 @@ export interface AppOptions {
   /** Looks for others, where none is configured. */
   readonly proxies?: ProxyWatch;
   readonly authenticate: Authenticate;
+  /** The public keys of access tokens. */
+  readonly getKeySet: () => Promise<object>;
   /** The routes of all modules, under `/v1`. */
   readonly routes: (v1: RouteRegistrar) => void;
   /** The errors of all modules, for the pages that explain them. */
@@ -80,6 +83,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   if (options.metrics) exposeMetrics(app, options.metrics.source, options.metrics.token);
   explainProblems(app, [...Object.values(httpProblems), ...[...commonErrors, ...options.errors].map(toProblemType)]);
   serveSecurityContact(app, options.security, options.clock);
+  serveKeySet(app, options.getKeySet, options.clock);
   serveDocumentation(app);
   options.extra?.(app);
 

@@ -92,5 +92,5 @@ test('a request that is on its way when the process is told to end gets its answ
 test('an environment that is not production enough does not start, and every problem is named at once', async () => {
   const { code, output, errors } = await outcomeOf(['src/main.ts'], { PORT: '99999' });
   expect([code, output]).toEqual([1, '']);
-  for (const variable of ['PORT', 'DATABASE_URL', 'METRICS_TOKEN', 'CODE_KEY', 'PASSWORD_PEPPERS', 'SMTP_URL']) expect(errors).toContain(variable);
+  for (const variable of ['PORT', 'DATABASE_URL', 'METRICS_TOKEN', 'CODE_KEY', 'PASSWORD_PEPPERS', 'SEALING_KEYS', 'PUBLIC_URL', 'SMTP_URL']) expect(errors).toContain(variable);
 });

@@ -12,6 +12,8 @@ export const productionEnvironment = (more: Record<string, string> = {}): Record
   DATABASE_URL: `postgres://app:${randomBytes(24).toString('hex')}@db.plinth.test/plinth?sslmode=verify-full`,
   CODE_KEY: secret(),
   PASSWORD_PEPPERS: `1:${secret()}`,
+  SEALING_KEYS: `1:${secret()}`,
+  PUBLIC_URL: 'https://api.plinth.test',
   BREACH_LIST_URL: 'https://api.pwnedpasswords.com',
   SMTP_URL: 'smtps://mail.plinth.test',
   MAIL_FROM: 'Plinth <billing@plinth.test>',

@@ -14,6 +14,16 @@ export const usersConfig = defineConfig('users', {
     sample: '1:sample-pepper-of-passwords-for-development',
     describe: 'Secrets that go into every password hash, such as 2:NEW,1:OLD. The highest version is used for new hashes; one that is taken away takes its passwords along.',
   }),
+  SEALING_KEYS: setting(z.array(z.string().regex(/^\d{1,4}:[\x21-\x2b\x2d-\x7e]{32,}$/, 'A version, a colon and 32 characters or more.')).min(1), {
+    secret: true,
+    sample: '1:sample-sealing-key-for-development-alone',
+    describe: 'Keys that seal what the database keeps and must read again, such as 2:NEW,1:OLD: the keys that sign access tokens. The highest version seals.',
+  }),
+  PUBLIC_URL: setting(z.url({ protocol: /^https?$/ }), {
+    developmentDefault: 'http://127.0.0.1:3000',
+    developmentOnly: isLocal,
+    describe: 'Where the API is reached from outside: issuer and audience of its access tokens.',
+  }),
   PRODUCT_NAME: setting(z.string().min(1), { default: 'Plinth', describe: 'What the product is called; a password that holds it is refused.' }),
   BREACH_LIST_URL: setting(z.url({ protocol: /^https?$/ }).optional(), {
     describe: 'Where leaked passwords are looked up by k-anonymity, such as https://api.pwnedpasswords.com. Unset: nowhere.',

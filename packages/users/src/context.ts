@@ -8,6 +8,7 @@ import type { Mailer } from './ports/mailer.ts';
 import type { PasswordHasher } from './ports/password-hasher.ts';
 import type { Secrets } from './ports/secrets.ts';
 import type { Sightings } from './ports/sightings.ts';
+import type { TokenSigner } from './ports/token-signer.ts';
 import type { Roles } from './rules/roles.ts';
 
 export interface UsersDeps {
@@ -19,6 +20,9 @@ export interface UsersDeps {
   readonly mailer: Mailer;
   readonly secrets: Secrets;
   readonly sightings: Sightings;
+  readonly tokenSigner: TokenSigner;
+  /** Makes a key to sign with, where there is none. */
+  readonly tendSigningKeys: () => Promise<unknown>;
   readonly roles: Roles;
   /** The module's own services of these names, for their subscribers: a transaction that is over before anything is sent. */
   readonly prepareKeyNotice: (request: PayloadOf<typeof usersEvents.apiKeyNoticeRequested>, actor: Actor) => Promise<Mail | null>;
@@ -30,6 +34,6 @@ export type UsersReadContext = ReadContext<'users'> & UsersDeps;
 export type UsersContext = ServiceContext<'users'> & UsersDeps;
 
 /** What works across owners has less to work with. */
-export type UpkeepDeps = Pick<UsersDeps, 'config'>;
+export type UpkeepDeps = Pick<UsersDeps, 'config' | 'tokenSigner'>;
 export type UpkeepReadContext = ReadContext<'users'> & UpkeepDeps;
 export type UpkeepContext = ServiceContext<'users'> & UpkeepDeps;

@@ -12,6 +12,7 @@ export type {
   StartPasswordReset,
   VerifyEmailChange,
 } from './contract/credentials.ts';
+export type { AccessToken, AccessTokenSelectors, AccessTokenServices, GetKeySet, KeySet } from './contract/access-tokens.ts';
 export type {
   ApiKey,
   ApiKeyPage,

@@ -9,6 +9,7 @@ import { type Upkeep, upkeepContract } from './contract/upkeep.ts';
 import type { Users } from './contract/users.ts';
 import { usersEvents } from './events.ts';
 import { upkeepSchedule } from './jobs/upkeep.ts';
+import { wiredAccessTokens } from './module/access-tokens.ts';
 import { wiredApiKeys } from './module/api-keys.ts';
 import { wiredInvitations } from './module/invitations.ts';
 import { wiredMembers } from './module/members.ts';
@@ -22,9 +23,11 @@ import { type BreachList, rangeBreachList } from './ports/breach-list.ts';
 import { commonPasswords } from './ports/common-passwords.ts';
 import { type Mailer, smtpMailer } from './ports/mailer.ts';
 import { type PasswordHasher, passwordHasher } from './ports/password-hasher.ts';
+import { createSealer } from './ports/sealing.ts';
 import { type Secrets, systemSecrets } from './ports/secrets.ts';
 import { createSightings } from './ports/sightings.ts';
 import { parsePepper } from './ports/stored-hash.ts';
+import { type TokenSigner, tokenSigner } from './ports/token-signer.ts';
 import { builtInRoles } from './rules/roles.ts';
 import { findUpkeep } from './selectors/find-upkeep.ts';
 import { prepareInvitation } from './services/prepare-invitation.ts';
@@ -33,6 +36,7 @@ import { prepareKeyNotice } from './services/prepare-key-notice.ts';
 import { purgeExpired } from './services/purge-expired.ts';
 import { purgeSessions } from './services/purge-sessions.ts';
 import { recordSightings } from './services/record-sightings.ts';
+import { proposeSigningKey, tendSigningKeys } from './services/tend-signing-keys.ts';
 import { tendUnusedKeys } from './services/tend-unused-keys.ts';
 import { sendInvitation } from './subscribers/send-invitation.ts';
 import { sendKeyNotice } from './subscribers/send-key-notice.ts';
@@ -71,16 +75,19 @@ const configuredList = ({ breachListUrl: url }: UsersConfig): BreachList | undef
 
 const configuredHasher = ({ passwordPeppers }: UsersConfig): PasswordHasher => passwordHasher({ peppers: passwordPeppers.reveal().map(parsePepper) });
 
+const configuredSigner = ({ sealingKeys }: UsersConfig): TokenSigner => tokenSigner(createSealer(sealingKeys.reveal().map(parsePepper)));
+
 /** Upkeep across owners, at work on `database`. */
-export function createUpkeep({ config, ...runtime }: ModuleRuntime<'users'> & UpkeepDeps): Upkeep {
+export function createUpkeep({ config, tokenSigner = configuredSigner(config), ...runtime }: ModuleRuntime<'users'> & Pick<UpkeepDeps, 'config'> & Partial<UpkeepDeps>): Upkeep {
   return createModule(upkeepContract, {
     ...runtime,
-    deps: { config },
+    deps: { config, tokenSigner },
     scopeOf: () => [],
     services: {
       purgeSessions: service(purgeSessions),
       purgeExpired: service(purgeExpired),
       tendUnusedKeys: service(tendUnusedKeys),
+      tendSigningKeys: service(tendSigningKeys, { before: proposeSigningKey }),
       prepareKeyNotice: service(prepareKeyNotice, { audit: ({ input }) => ({ target: input.keyId }) }),
     },
     selectors: { findUpkeep },
@@ -91,8 +98,11 @@ export function createUpkeep({ config, ...runtime }: ModuleRuntime<'users'> & Up
 export function createUsers(options: UsersOptions): Users {
   const { config, permissions, systemDatabase, secrets = systemSecrets, breachList: list = configuredList(config), onBreachListFailure: onFailure = () => undefined, ...rest } = options;
   const { mailer = smtpMailer({ url: config.smtpUrl.reveal(), from: config.mailFrom }), hasher = configuredHasher(config), ...runtime } = rest;
+  const signer = configuredSigner(config);
   const deps: UsersDeps = {
     config,
+    tokenSigner: signer,
+    tendSigningKeys: () => upkeep.services.tendSigningKeys({}, { actor: { type: 'system', name: 'users.upkeep' } }),
     hasher,
     commonPasswords,
     breachList: list && { list, onFailure },
@@ -105,7 +115,7 @@ export function createUsers(options: UsersOptions): Users {
     prepareInvitation: (request, actor) => prepareOwnInvitation(request, { actor }),
   };
 
-  const upkeep = createUpkeep({ ...runtime, config, database: systemDatabase });
+  const upkeep = createUpkeep({ ...runtime, config, tokenSigner: signer, database: systemDatabase });
   const wired = createModule(wiredContract, {
     ...runtime,
     deps,
@@ -113,6 +123,7 @@ export function createUsers(options: UsersOptions): Users {
     services: {
       ...wiredSignUp.services,
       ...wiredSessions.services,
+      ...wiredAccessTokens.services,
       ...wiredCredentials.services,
       ...wiredApiKeys.services,
       ...wiredPeople.services,
@@ -130,6 +141,7 @@ export function createUsers(options: UsersOptions): Users {
     },
     selectors: {
       ...wiredSessions.selectors,
+      ...wiredAccessTokens.selectors,
       ...wiredApiKeys.selectors,
       ...wiredPeople.selectors,
       ...wiredOrganizations.selectors,

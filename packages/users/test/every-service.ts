@@ -84,6 +84,11 @@ export const everyService: Readonly<Record<string, (stage: Stage) => Promise<Att
   },
   revokeOtherSessions: async ({ guest }) => (services) => services.revokeOtherSessions({}, guest.call),
   revokeSessions: async ({ members }) => (services) => services.revokeSessions({}, members.heir.call),
+  issueAccessToken: async ({ users, owner }) => {
+    // The first one makes the key that signs it.
+    await users.services.issueAccessToken({}, owner.call);
+    return (services) => services.issueAccessToken({}, owner.call);
+  },
   createOperator: async () => (services) => services.createOperator({ email: anAddress(), password }, { actor: { type: 'system', name: 'test' } }),
   changePassword: async ({ mailed }) => (services) => services.changePassword({ currentPassword: password, password: next }, mailed.change.call),
   forgotPassword: async () => (services) => services.forgotPassword({ email: anAddress() }, anonymousCall),

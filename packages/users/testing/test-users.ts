@@ -43,6 +43,8 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 const testConfig = (smtpUrl: string, changes: Partial<UsersConfig>): UsersConfig => ({
   codeKey: new Secret('a-key-of-codes-for-tests-and-for-nothing-else'),
   passwordPeppers: new Secret(['1:a-pepper-of-passwords-for-tests-and-nothing-else']),
+  sealingKeys: new Secret(['1:a-sealing-key-for-tests-and-for-nothing-else']),
+  publicUrl: 'https://api.example.com',
   productName: 'Plinth',
   breachListUrl: undefined,
   smtpUrl: new Secret(smtpUrl),

@@ -15,11 +15,11 @@ export function databaseUrls({ database }: HostConfig): readonly { variable: str
   return Object.entries(urls).flatMap(([variable, secret]) => (secret ? [{ variable, url: new URL(secret.reveal()) }] : []));
 }
 
-const keyOf = (pepper: string): string => pepper.slice(pepper.indexOf(':') + 1);
+const keyOf = (versioned: string): string => versioned.slice(versioned.indexOf(':') + 1);
 
 function secretsOf({ host, users }: HostConfig): string[] {
-  const peppers = users.passwordPeppers.reveal().map(keyOf);
-  return [users.codeKey.reveal(), ...peppers, ...(host.metricsToken ? [host.metricsToken.reveal()] : [])];
+  const versioned = [...users.passwordPeppers.reveal(), ...users.sealingKeys.reveal()].map(keyOf);
+  return [users.codeKey.reveal(), ...versioned, ...(host.metricsToken ? [host.metricsToken.reveal()] : [])];
 }
 
 const anew = 'make one with: openssl rand -base64 32';
@@ -37,6 +37,11 @@ export const secretChecks: readonly Check<HostConfig>[] = [
     look: ({ users }) => (users.passwordPeppers.reveal().some((pepper) => looksMadeUp(keyOf(pepper))) ? `A version of PASSWORD_PEPPERS is not random; ${anew}.` : undefined),
   },
   {
+    name: 'sealing-key-weak',
+    severity: 'error',
+    look: ({ users }) => (users.sealingKeys.reveal().some((key) => looksMadeUp(keyOf(key))) ? `A version of SEALING_KEYS is not random; ${anew}.` : undefined),
+  },
+  {
     name: 'metrics-token-missing',
     severity: 'error',
     look: ({ host }) => (host.metricsToken ? undefined : 'Anyone can read /metrics: set METRICS_TOKEN.'),
@@ -51,7 +56,7 @@ export const secretChecks: readonly Check<HostConfig>[] = [
     severity: 'error',
     look: (config: HostConfig): string | undefined => {
       const secrets = secretsOf(config);
-      return new Set(secrets).size < secrets.length ? 'CODE_KEY, METRICS_TOKEN and the keys of PASSWORD_PEPPERS must differ: who learns one of them knows another.' : undefined;
+      return new Set(secrets).size < secrets.length ? 'CODE_KEY, METRICS_TOKEN and the keys of PASSWORD_PEPPERS and SEALING_KEYS must differ: who learns one of them knows another.' : undefined;
     },
   },
   {

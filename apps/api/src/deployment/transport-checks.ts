@@ -23,6 +23,11 @@ export const transportChecks: readonly Check<HostConfig>[] = [
     look: ({ users }) => (isPlain(users.linkBaseUrl) ? 'Codes in mails would travel in the clear: LINK_BASE_URL must be https.' : undefined),
   },
   {
+    name: 'public-url-plain',
+    severity: 'error',
+    look: ({ users }) => (isPlain(users.publicUrl) ? 'Whoever verifies access tokens would fetch their keys in the clear: PUBLIC_URL must be https.' : undefined),
+  },
+  {
     name: 'cors-open',
     severity: 'error',
     look: ({ host }) => (host.corsOrigins.includes('*') ? 'Every page on the web may call the API: name the origins in CORS_ORIGINS.' : undefined),

@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify';
 /** Who a bearer token stands for, or an error of kind `unauthenticated`. */
 export type Authenticate = (token: string, call: Call) => Promise<Actor>;
 
-const bearer = /^Bearer +([\x21-\x7e]{1,500})$/i;
+const bearer = /^Bearer +([\x21-\x7e]{1,2048})$/i;
 
 /**
  * The one place where a caller's token is checked. A route that is not marked public refuses strangers before anything of

@@ -85,6 +85,7 @@ export const table: Readonly<Record<string, Kind | Rule>> = {
   getTrialBalance: 'operators',
   getUsage: { kind: 'members', query: { meter: 'api_calls', from: '2027-01-01T00:00:00Z', to: '2027-02-01T00:00:00Z' } },
   importUser: 'operators',
+  issueAccessToken: 'session',
   listAccounts: 'anyone',
   listApiKeys: 'session',
   listAuditEvents: { kind: 'managers', key: 'yes' },

@@ -100,6 +100,8 @@ export async function aWorld(): Promise<World> {
     await sql`insert into users.memberships (organization_id, user_id, role, created_at) values (${idToUuid(organization.id)}, ${idToUuid(id)}, ${role}, now())`;
   }
   const ownerCall = await callOf(owner);
+  // The first one makes the key that signs it.
+  await users.services.issueAccessToken({}, ownerCall);
   const organizationId = organization.id;
   await users.services.createRole({ organizationId, key: 'support', name: marker, permissions: ['users:members:read'] }, ownerCall);
   const invitation = await users.services.createInvitation({ organizationId, email: `guest@${marker}.example`, role: 'member' }, ownerCall);

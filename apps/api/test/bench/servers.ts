@@ -21,6 +21,8 @@ export const productionVariables = ({ database, mailbox }: Deployment): Record<s
   METRICS_TOKEN: randomUUID(),
   CODE_KEY: randomBytes(32).toString('base64'),
   PASSWORD_PEPPERS: `1:${randomBytes(32).toString('base64')}`,
+  SEALING_KEYS: `1:${randomBytes(32).toString('base64')}`,
+  PUBLIC_URL: 'https://api.example.com',
   MAIL_FROM: 'billing@plinth.test',
   LINK_BASE_URL: 'https://app.example.com',
   SELLER_NAME: 'Plinth',

@@ -262,6 +262,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an access token of the session
+         * @description A JWT (RFC 9068) of five minutes for services that cannot ask this API; they verify it by `/.well-known/jwks.json`. Here it is worth what its session is worth at the moment, but makes and changes no credential and no session.
+         */
+        post: operations["issueAccessToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/verify-email": {
         parameters: {
             query?: never;
@@ -1654,6 +1674,13 @@ export interface components {
             permission: string;
             role: string | null;
             userId: string;
+        };
+        /** @description A JWT (RFC 9068) for whoever cannot ask this API who calls. */
+        AccessToken: {
+            /** @description The bearer of it is the user. */
+            accessToken: string;
+            /** Format: date-time */
+            expiresAt: string;
         };
         /** @description Who pays: the billing side of an organization. */
         Account: {
@@ -3583,6 +3610,32 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    issueAccessToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6IkU3dlF4In0.eyJpc3MiOiJodHRwczovL2FwaS5leGFtcGxlLmNvbSJ9.c2lnbmF0dXJl",
+                     *       "expiresAt": "2027-01-01T12:05:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessToken"];
                 };
             };
         };

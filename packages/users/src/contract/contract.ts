@@ -1,4 +1,5 @@
 import { defineContract } from '@plinth/module';
+import { accessTokenSelectors, accessTokenServices } from './access-tokens.ts';
 import { apiKeySelectors, apiKeyServices } from './api-keys.ts';
 import { auditSelectors } from './audit.ts';
 import { credentialServices } from './credentials.ts';
@@ -11,6 +12,6 @@ import { sessionSelectors, sessionServices } from './sessions.ts';
 import { signUpServices } from './sign-up.ts';
 
 export const usersContract = defineContract('users', {
-  services: { ...signUpServices, ...sessionServices, ...apiKeyServices, ...credentialServices, ...peopleServices, ...organizationServices, ...memberServices, ...roleServices, ...invitationServices },
-  selectors: { ...sessionSelectors, ...apiKeySelectors, ...peopleSelectors, ...organizationSelectors, ...memberSelectors, ...roleSelectors, ...invitationSelectors, ...auditSelectors },
+  services: { ...signUpServices, ...sessionServices, ...accessTokenServices, ...apiKeyServices, ...credentialServices, ...peopleServices, ...organizationServices, ...memberServices, ...roleServices, ...invitationServices },
+  selectors: { ...sessionSelectors, ...accessTokenSelectors, ...apiKeySelectors, ...peopleSelectors, ...organizationSelectors, ...memberSelectors, ...roleSelectors, ...invitationSelectors, ...auditSelectors },
 });

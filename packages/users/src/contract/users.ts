@@ -1,4 +1,5 @@
 import type { Module, Peer } from '@plinth/module';
+import type { AccessTokenSelectors, AccessTokenServices } from './access-tokens.ts';
 import type { ApiKeySelectors, ApiKeyServices } from './api-keys.ts';
 import type { usersContract } from './contract.ts';
 import type { AuditSelectors } from './audit.ts';
@@ -11,9 +12,9 @@ import type { RoleSelectors, RoleServices } from './roles.ts';
 import type { SessionSelectors, SessionServices } from './sessions.ts';
 import type { SignUpServices } from './sign-up.ts';
 
-export interface UsersServices extends SignUpServices, SessionServices, ApiKeyServices, CredentialServices, PeopleServices, OrganizationServices, MemberServices, RoleServices, InvitationServices {}
+export interface UsersServices extends SignUpServices, SessionServices, AccessTokenServices, ApiKeyServices, CredentialServices, PeopleServices, OrganizationServices, MemberServices, RoleServices, InvitationServices {}
 
-export interface UsersSelectors extends SessionSelectors, ApiKeySelectors, PeopleSelectors, OrganizationSelectors, MemberSelectors, RoleSelectors, InvitationSelectors, AuditSelectors {}
+export interface UsersSelectors extends SessionSelectors, AccessTokenSelectors, ApiKeySelectors, PeopleSelectors, OrganizationSelectors, MemberSelectors, RoleSelectors, InvitationSelectors, AuditSelectors {}
 
 /** Users as its callers hold it, in this process or another. */
 export interface Users extends Peer, Pick<Module<typeof usersContract>, 'worker'> {

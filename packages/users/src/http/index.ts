@@ -1,5 +1,6 @@
 import type { Routes } from '@plinth/http';
 import type { Users } from '../contract/users.ts';
+import { accessTokenRoutes } from './access-tokens.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { authenticationRoutes } from './authentication.ts';
 import { invitationRoutes } from './invitations.ts';
@@ -16,6 +17,7 @@ import { userImportRoutes } from './user-imports.ts';
 /** All of users' routes; the host gives them their prefix. */
 export const usersRoutes: Routes<{ users: Users }> = (app, modules) => {
   authenticationRoutes(app, modules);
+  accessTokenRoutes(app, modules);
   passwordRoutes(app, modules);
   magicLinkRoutes(app, modules);
   meRoutes(app, modules);

@@ -9,6 +9,7 @@ export async function keepUp({ services, selectors }: Upkeep): Promise<void> {
   const due = await selectors.findUpkeep({}, call);
   if (due.endedSessions) await services.purgeSessions({}, call);
   if (due.expired) await services.purgeExpired({}, call);
+  if (due.signingKeys) await services.tendSigningKeys({}, call);
   if (due.unusedKeys) await services.tendUnusedKeys({}, call);
 }
 

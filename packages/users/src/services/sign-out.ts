@@ -1,5 +1,5 @@
 import { compileWrite } from '@plinth/db';
-import { idSchema, requireUser } from '@plinth/kernel';
+import { idSchema, requireSession } from '@plinth/kernel';
 import { eq } from 'drizzle-orm';
 import type { UsersContext } from '../context.ts';
 import type { Nothing } from '../contract/fields.ts';
@@ -11,6 +11,6 @@ const endSession = compileWrite({ id: sessions.id }, (q, { id }) => q.delete(ses
 
 /** Ends the caller's own session. */
 export async function signOut({ tx, actor }: UsersContext): Promise<Nothing> {
-  await tx.run(endSession, { id: sessionId.parse(requireUser(actor).sessionId) });
+  await tx.run(endSession, { id: sessionId.parse(requireSession(actor).sessionId) });
   return {};
 }
