@@ -20,6 +20,7 @@ import { handleErrors } from './http/problems.ts';
 import { followRequests } from './http/request-context.ts';
 import { secureHeaders } from './http/security-headers.ts';
 import { type SecurityContact, serveSecurityContact } from './http/security-txt.ts';
+import { carrySessions, readCookies } from './http/session-cookie.ts';
 import { type ServerLimits, serverOptions } from './http/server-options.ts';
 import { createTrafficLimits, type TrafficLimits } from './http/traffic-limits.ts';
 import type { ProxyWatch } from './http/unknown-proxies.ts';
@@ -41,6 +42,8 @@ export interface AppOptions {
   /** Looks for others, where none is configured. */
   readonly proxies?: ProxyWatch;
   readonly authenticate: Authenticate;
+  /** Where the API and the pages that hold its cookie are, such as `https://app.example.com`. */
+  readonly origin: string;
   /** The public keys of access tokens. */
   readonly getKeySet: () => Promise<object>;
   /** The routes of all modules, under `/v1`. */
@@ -72,7 +75,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   announceDeprecations(app);
   const traffic = createTrafficLimits(options.traffic, options.clock);
   traffic.beforeAuthentication(app);
-  authenticateCallers(app, options.authenticate);
+  await readCookies(app);
+  authenticateCallers(app, options.authenticate, options.origin);
   traffic.afterAuthentication(app);
   readJsonBodies(app);
   handleErrors(app, logger);
@@ -89,6 +93,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   await app.register(
     async (v1) => {
+      carrySessions(v1);
       completeAnswers(v1);
       tagEntities(v1);
       options.routes(v1.withTypeProvider<ZodTypeProvider>());

@@ -68,6 +68,7 @@ export async function compose(options: CompositionOptions): Promise<Composition>
     traffic: { perKey: config.host.trafficPerKey, perUser: config.host.trafficPerUser, perAddress: config.host.trafficPerAddress },
     security: { contacts: config.host.securityContacts, policy: config.host.securityPolicyUrl },
     authenticate: (token, call) => users.selectors.authenticate({ token }, call),
+    origin: new URL(config.users.publicUrl).origin,
     getKeySet: () => users.selectors.getKeySet({}, { actor: { type: 'anonymous' } }),
     routes: (v1) => {
       usersRoutes(v1, { users });

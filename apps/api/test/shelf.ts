@@ -91,6 +91,7 @@ export async function aShelf(options: Partial<AppOptions> = {}): Promise<ShelfAp
     trustedProxies: [],
     traffic: { perKey: 0, perUser: 0, perAddress: 0 },
     security: { contacts: [], policy: undefined },
+    origin: 'https://app.example.com',
     getKeySet: async () => ({ keys: [] }),
     authenticate: async (given) => {
       shelf.tokens.push(given);

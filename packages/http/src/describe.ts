@@ -13,6 +13,8 @@ export interface DescribedOperation {
   /** The media type of an answer that is a file; JSON where it is undefined. */
   readonly file: string | undefined;
   readonly errors: readonly DeclaredError[];
+  /** What becomes of the caller's session: an answer that begins one has its `token`, which the caller may have as a cookie instead. */
+  readonly session: 'begins' | 'ends' | undefined;
   /** False where every credential may call, whatever it may do elsewhere. */
   readonly forbids: boolean;
   readonly deprecated: Deprecation | undefined;
@@ -72,6 +74,8 @@ export interface RouteDescription<Params, Query, Body, Status extends SuccessSta
   /** The media type of a file, such as `application/pdf`: the handler sends its bytes, and nothing serialises them. */
   readonly file?: File;
   readonly public?: boolean;
+  /** `begins` where the answer's `token` is a session's, which the host may hand over in another way; `ends` where that is to be undone. */
+  readonly session?: 'begins' | 'ends';
   /** False where every credential may call: nobody who has one is answered 403. */
   readonly forbids?: false;
   /** False exempts a POST from the `Idempotency-Key`, true lets a PATCH take it. */
@@ -138,6 +142,7 @@ export function describe<
     status,
     file,
     errors: operation.errors,
+    session: route.session,
     forbids: route.forbids ?? true,
     deprecated: route.deprecated,
     idempotent: route.idempotent,

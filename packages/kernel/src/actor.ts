@@ -37,6 +37,7 @@ export const accessErrors = defineErrors('access', {
   unauthenticated: { kind: 'unauthenticated', message: 'This needs a valid session or key.' },
   forbidden: { kind: 'forbidden', message: 'This needs the permission {permission}.' },
   sessionsOnly: { kind: 'forbidden', message: 'This needs the session of a person; neither a key nor an access token will do.' },
+  crossSite: { kind: 'forbidden', message: 'A cookie counts only for what a page of this origin asks for.' },
   operatorsOnly: { kind: 'forbidden', message: 'Only an operator of this deployment may do this.' },
 });
 

@@ -19,7 +19,7 @@ function numbersIn(file: string): Set<number> {
 }
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_unused, index) => from + index);
-const promised = [...range(1, 19), ...range(26, 28), ...range(31, 35), ...range(37, 39), 42, 43];
+const promised = [...range(1, 20), ...range(26, 28), ...range(31, 35), ...range(37, 39), 42, 43];
 
 test('every behaviour that is promised has one row', () => {
   const numbers = rows.map(({ number }) => number);

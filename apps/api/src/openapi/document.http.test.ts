@@ -38,7 +38,7 @@ test('every reference leads to a named part, and every named part is used', asyn
 test('an operation says what it wants and every status that it can answer with', async () => {
   const { paths } = await theDocument();
   const add = paths['/v1/items']!['post']!;
-  expect(add.security).toEqual([{ bearer: [] }]);
+  expect(add.security).toEqual([{ bearer: [] }, { cookie: [] }]);
   expect(Object.keys(add.responses)).toEqual(['201', '400', '401', '403', '409', '413', '415', '422', '429', '500', '503']);
   expect(add.parameters).toEqual([{ $ref: '#/components/parameters/IdempotencyKey' }]);
   expect(add.requestBody?.content['application/json']).toMatchObject({ example: { name: 'Lamp' }, schema: { additionalProperties: false } });

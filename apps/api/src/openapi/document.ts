@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { sessionCookie } from '../http/session-cookie.ts';
 import { createComponents, type JsonSchema } from './components.ts';
 import { sharedHeaders } from './headers.ts';
 import { operationOf } from './operation.ts';
@@ -56,7 +57,15 @@ export function openApiOf(routes: readonly DescribedRoute[], version: string): O
       schemas,
       parameters: usedOf('parameters', sharedParameters, paths),
       headers: usedOf('headers', sharedHeaders, paths),
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'A session token or an API key.' } },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'A session token, an access token or an API key.' },
+        cookie: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: sessionCookie,
+          description: 'A session token, for pages of this origin: what changes anything needs their `Origin` and `Sec-Fetch-Site`. A sign-in with `Prefer: session=cookie` sets it.',
+        },
+      },
     },
   };
 }

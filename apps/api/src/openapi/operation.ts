@@ -46,7 +46,7 @@ export function operationOf(route: DescribedRoute, components: Components): Json
     summary: operation.summary,
     ...(operation.description !== undefined && { description: operation.description }),
     ...(operation.deprecated && { deprecated: true }),
-    security: route.public ? [] : [{ bearer: [] }],
+    security: route.public ? [] : [{ bearer: [] }, { cookie: [] }],
     ...(parameters.length > 0 && { parameters }),
     ...requestBody(route, components),
     responses: { [operation.status]: successResponse(route, components), ...notModified(route), ...problemResponses(route, components) },

@@ -16,6 +16,7 @@ function problemsOf(route: DescribedRoute): ProblemType[] {
     ...(takesInput ? [requestErrors.invalid] : []),
     ...(route.public ? [] : [accessErrors.unauthenticated]),
     ...(route.public || !operation.forbids ? [] : [accessErrors.forbidden]),
+    ...(route.public || !readsBody ? [] : [accessErrors.crossSite]),
     ...operation.errors,
     ...(takesKey ? [idempotencyErrors.inFlight, idempotencyErrors.keyReused] : []),
     ...(takesIfMatch(method) ? [requestErrors.preconditionFailed] : []),

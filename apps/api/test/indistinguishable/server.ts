@@ -34,6 +34,7 @@ async function main(cost: keyof typeof costs): Promise<void> {
     trustedProxies: [],
     traffic: { perKey: 0, perUser: 0, perAddress: 0 },
     security: { contacts: [], policy: undefined },
+    origin: 'https://app.example.com',
     getKeySet: async () => ({ keys: [] }),
     authenticate: (token, call) => users.selectors.authenticate({ token }, call),
     routes: (v1) => usersRoutes(v1, { users }),

@@ -2875,7 +2875,7 @@ export interface components {
         Session: {
             /** Format: date-time */
             expiresAt: string;
-            /** @description Shown once; the bearer of it is the user. */
+            /** @description Shown once; the bearer of it is the user. `cookie` where the caller asked for it as one. */
             token: string;
             user: components["schemas"]["Person"];
         };

@@ -7,7 +7,7 @@ import { person } from './people.ts';
 
 export const session = z
   .strictObject({
-    token: z.string().meta({ description: 'Shown once; the bearer of it is the user.' }),
+    token: z.string().meta({ description: 'Shown once; the bearer of it is the user. `cookie` where the caller asked for it as one.' }),
     expiresAt: z.iso.datetime(),
     user: person,
   })

@@ -25,6 +25,7 @@ const signUpRoute = describe(usersContract, 'signUp', {
 });
 
 const verifyEmailRoute = describe(usersContract, 'verifyEmail', {
+  session: 'begins',
   ...open,
   summary: 'Confirm an address with the mailed code or link',
   description: 'Takes the code with the address, or the token of the link. Makes the user and begins a session. What is wrong, spent or expired is a 401.',
@@ -42,6 +43,7 @@ const resendVerificationRoute = describe(usersContract, 'resendVerification', {
 });
 
 const signInRoute = describe(usersContract, 'signIn', {
+  session: 'begins',
   ...open,
   summary: 'Sign in',
   description: 'A wrong password and an unknown address get the same answer in the same time.',
@@ -50,6 +52,7 @@ const signInRoute = describe(usersContract, 'signIn', {
 });
 
 const signOutRoute = describe(usersContract, 'signOut', {
+  session: 'ends',
   tag,
   idempotent: false,
   summary: 'Sign out',
@@ -58,6 +61,7 @@ const signOutRoute = describe(usersContract, 'signOut', {
 });
 
 const stepUpRoute = describe(usersContract, 'stepUp', {
+  session: 'begins',
   tag,
   idempotent: false,
   summary: 'Prove the password once more',

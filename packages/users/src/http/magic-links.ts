@@ -17,6 +17,7 @@ const requestMagicLinkRoute = describe(usersContract, 'requestMagicLink', {
 });
 
 const signInByMagicLinkRoute = describe(usersContract, 'signInByMagicLink', {
+  session: 'begins',
   ...open,
   summary: 'Sign in with a mailed code or link',
   description: 'Takes the code with the address, or the token of the link. Opens an account that failed sign-ins have locked, too.',

@@ -40,6 +40,7 @@ const revokeOtherSessions = describe(usersContract, 'revokeOtherSessions', {
 });
 
 const revokeSessions = describe(usersContract, 'revokeSessions', {
+  session: 'ends',
   tag,
   summary: 'End all sessions',
   description: "All of the caller's, the one that asks among them.",
