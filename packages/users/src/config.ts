@@ -79,9 +79,9 @@ export const usersConfig = defineConfig('users', {
     default: 20,
     describe: 'Reports of leaked keys from one IPv4 address or IPv6 /64 within a minute.',
   }),
-  MAILS_PER_ADDRESS: setting(z.int().min(1), {
+  MAILS_PER_ADDRESS: setting(z.int().min(2), {
     default: 5,
-    describe: 'Mails to one address within an hour, whoever asked for them.',
+    describe: 'Mails to one address within an hour, whoever asked for them; one of them is kept for word of a changed password or address.',
   }),
 });
 

@@ -20,7 +20,12 @@ const keyOf = (kind: string, value: string): string => createHash('sha256').upda
 export const failuresOfAddress = (address: string, limit: number): Guard => ({ key: keyOf('sign-in address', address), limit, seconds: 5 * 60 });
 export const failuresOfClient = (block: string, limit: number): Guard => ({ key: keyOf('sign-in client', block), limit, seconds: 60 });
 export const leakReportsOfClient = (block: string, limit: number): Guard => ({ key: keyOf('leak report client', block), limit, seconds: 60 });
-export const mailsToAddress = (address: string, limit: number): Guard => ({ key: keyOf('mail address', address), limit, seconds: 60 * 60 });
+
+/** Of the mails that one address gets in an hour, one is kept for word of what was done: nobody can ask for so many that it is lost. */
+const keptForNotices = 1;
+
+export const mailsToAddress = (address: string, most: number): Guard => ({ key: keyOf('mail address', address), limit: most - keptForNotices, seconds: 60 * 60 });
+export const noticesToAddress = (address: string): Guard => ({ key: keyOf('notice address', address), limit: keptForNotices, seconds: 60 * 60 });
 
 /** The seconds until every guard lets one more happen; 0 where they do now. */
 export function heldFor(guards: readonly Guard[], counts: readonly Count[]): number {
