@@ -45,6 +45,18 @@ test('the page shows the text of a mail and runs none of it', async () => {
   expect(page.body).not.toContain('<b>123456');
 });
 
+test('6. the page shows the HTML of each mail, in a frame that runs and loads nothing', async () => {
+  const { server } = await aShelf({ extra: (app) => showMails(app, mailbox) });
+  const page = await server.inject('/dev/mail');
+  const frames = [...page.body.matchAll(/<iframe sandbox src="([^"]+)"/g)].map(([, url = '']) => url);
+  expect(frames).toEqual(['/dev/mail/1', '/dev/mail/0']);
+  expect(page.headers['content-security-policy']).toContain("frame-src 'self'");
+  const framed = await server.inject(frames[0] ?? '');
+  expect([framed.statusCode, framed.body, framed.headers['x-frame-options']]).toEqual([200, '<p>123456</p>', 'SAMEORIGIN']);
+  expect(framed.headers['content-security-policy']).toMatch(/^default-src 'none';frame-ancestors 'self';.*sandbox/);
+  expect((await server.inject('/dev/mail/7')).statusCode).toBe(404);
+});
+
 test('without a mailbox, as in production, nothing is there', async () => {
   const { server } = await aShelf();
   expect((await server.inject('/dev/mail.json')).statusCode).toBe(404);

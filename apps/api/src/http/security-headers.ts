@@ -18,7 +18,17 @@ export const pageRoute = {
     'img-src': ["'self'", 'data:'],
     'connect-src': ["'self'"],
     'form-action': ["'self'"],
+    'frame-src': ["'self'"],
   }),
+};
+
+/** The options of a route that answers with what somebody else wrote, for a frame in a page of our own: it looks as it looks, and does nothing. */
+export const framedRoute = {
+  config: { public: true },
+  helmet: {
+    ...policy({ 'style-src': ["'unsafe-inline'"], 'img-src': ['data:'], 'frame-ancestors': ["'self'"], sandbox: [] }),
+    xFrameOptions: { action: 'sameorigin' as const },
+  },
 };
 
 /** Security headers on every answer, those of unknown routes and failures among them: an API's answer may load nothing at all. */

@@ -2,6 +2,8 @@ import { createIds } from '@plinth/kernel';
 import { createDatabase } from '@plinth/db';
 import { Secret } from '@plinth/config';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { anotherInstance } from '../../test/instance.ts';
+import { createQueryLog } from '../../test/query-log.ts';
 import { createUpkeep } from '../module.ts';
 import { anonymousCall, aUser, callBy, createTestUsers, type TestUsers } from '../../testing/index.ts';
 
@@ -93,6 +95,25 @@ test('19. several processes that need the first key make one; one that is sealed
   expect(await upkeep.services.tendSigningKeys({}, system2)).toEqual({ made: 0, purged: 0 });
   expect(await published()).toHaveLength(2);
   await system.close();
+});
+
+test('19. an access token costs one statement, as a session does; one that cannot be ours costs none', async () => {
+  const { users, mailbox, database } = house;
+  const ada = await aUser(users, mailbox);
+  const { accessToken } = await users.services.issueAccessToken({}, ada.call);
+  const log = await createQueryLog(database.url);
+  const watched = anotherInstance(house, log.url);
+  await callBy(watched.users, accessToken);
+  log.take();
+
+  for (let time = 0; time < 20; time += 1) await callBy(watched.users, accessToken);
+  const statements = log.take();
+  process.stdout.write(`The statements of an access token:\n${[...new Set(statements)].join('\n')}\n`);
+  expect(statements).toHaveLength(20);
+  await expect(watched.users.selectors.authenticate({ token: accessToken.replace(/^[^.]+/, 'e30') }, anonymousCall)).rejects.toMatchObject({ code: 'access.unauthenticated' });
+  expect(log.take()).toEqual([]);
+  await watched.close();
+  await log.close();
 });
 
 test('19. the private half of a key is nowhere in the database', async () => {

@@ -126,6 +126,7 @@ test('17. an authenticated request is one statement; that it was made is written
 
   for (let time = 0; time < 20; time += 1) await callBy(watched.users, ada.session.token);
   const reads = log.take();
+  process.stdout.write(`The statements of an authentication:\n${[...new Set(reads)].join('\n')}\n`);
   expect(reads).toHaveLength(20);
   for (const text of reads) expect(text).toMatch(/^with plinth_scope .*with presented as materialized/s);
 
