@@ -4,6 +4,7 @@ import { aPublishedPlan } from '../test/catalogue.ts';
 import { sequencesOf, upTo } from '../test/faults.ts';
 import { manySubscribers } from '../test/many-subscribers.ts';
 import { startSubscribing, type Subscribing } from '../test/subscribing.ts';
+import { claimDue } from '../services/due-subscriptions.ts';
 import { billDue } from './bill-due.ts';
 
 let subscribing: Subscribing;
@@ -49,4 +50,18 @@ test('what is due is found from the index', async () => {
   const lines = plan.map((line) => String(line['QUERY PLAN'])).join('\n');
   expect(lines).toContain('subscriptions_due');
   expect(lines).not.toContain('Sort');
+});
+
+test('a claim reads as much of the index as it takes, however much is due', async () => {
+  const { billing, sql } = subscribing;
+  await manySubscribers(sql, await aPublishedPlan(billing), 2000);
+  const literals = claimDue.parametersOf({ now: new Date('2027-02-01T00:00:00Z'), limit: 100 }).map((value) => `'${value instanceof Date ? value.toISOString() : String(value)}'`);
+  const plan = await sql.begin(async (tx) => {
+    await tx.unsafe(`prepare claim as ${claimDue.text}`);
+    return tx.unsafe(`explain (analyze, costs off, timing off) execute claim(${literals.join(', ')})`);
+  });
+  const lines = plan.map((line) => String(line['QUERY PLAN']));
+  const rowsRead = lines.flatMap((line) => [...line.matchAll(/Index (?:Only )?Scan using subscriptions_due on subscriptions.*rows=(\d+)/g)].map(([, rows = '']) => Number(rows)));
+  expect(rowsRead.length).toBeGreaterThanOrEqual(2);
+  for (const rows of rowsRead) expect(rows).toBeLessThanOrEqual(100);
 });

@@ -1,10 +1,12 @@
 import { compileWrite, instant, integer, limitOf } from '@plinth/db';
-import { and, asc, getTableColumns, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { accounts } from '../db/schema.ts';
 import { subscriptions } from '../db/subscriptions.ts';
 
 type Builder = Parameters<Parameters<typeof compileWrite>[1]>[0];
 
+const account = alias(accounts, 'account');
 const { id, accountId, testClockId, dueAt } = subscriptions;
 
 // What has failed is held back until it is tried again.
@@ -14,23 +16,26 @@ const notSetAside = sql`not exists (
 
 /**
  * Locks the first accounts of which something is due, in their order, and then all of them that is: what falls due for an account at
- * one instant is one worker's, and becomes one invoice. Whoever changes a subscription locks its account first too.
+ * one instant is one worker's, and becomes one invoice. Whoever changes a subscription locks its account first too. Both steps
+ * read the index of what is due, and no further than they must, however much more there is.
  */
-function claim(q: Builder, due: SQL | undefined, limit: SQL<number>, locked: { skipLocked?: true }) {
+function claim(q: Builder, isDue: SQL | undefined, limit: SQL<number>, locked: { skipLocked?: true }) {
+  const inOrder = [testClockId, dueAt, accountId] as const;
+  const due = q.selectDistinctOn([...inOrder], { testClockId, dueAt, accountId }).from(subscriptions).where(isDue).orderBy(...inOrder).as('due');
   const held = q.$with('held').as(
     q
-      .select({ id: accounts.id })
-      .from(accounts)
-      .where(sql`${accounts.id} in (${q.select({ accountId }).from(subscriptions).where(due)})`)
-      .orderBy(asc(accounts.id))
+      .select({ id: account.id })
+      .from(due)
+      .innerJoin(account, eq(account.id, due.accountId))
+      .orderBy(due.testClockId, due.accountId)
       .limit(limitOf(limit))
-      .for('no key update', locked),
+      .for('no key update', { of: account, ...locked }),
   );
   const claimed = q.$with('claimed').as(
     q
       .select(getTableColumns(subscriptions))
       .from(subscriptions)
-      .where(and(due, sql`${accountId} in (select held.id from held)`))
+      .where(and(isDue, sql`${accountId} = any (array(select held.id from held))`))
       .for('no key update'),
   );
   return q.with(held, claimed).select().from(claimed).orderBy(asc(claimed.dueAt), asc(claimed.accountId), asc(claimed.id));

@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { profiled } from '@plinth/vitest/long';
+import { expect, test } from 'vitest';
+
+interface Measured {
+  readonly invoices: number;
+  readonly seconds: number;
+  readonly mebibytes: number;
+}
+
+const program = path.resolve(import.meta.dirname, '../test/run-at-scale.ts');
+
+async function measure(count: number): Promise<Measured> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=source', program, String(count)]);
+  const measured = JSON.parse(stdout) as Measured;
+  process.stdout.write(`${count} subscriptions: ${measured.seconds.toFixed(1)} s, ${measured.mebibytes.toFixed(0)} MiB at most\n`);
+  return measured;
+}
+
+const { few, many, most } = profiled({ full: { few: 1000, many: 10_000, most: 100_000 }, short: { few: 500, many: 2000, most: 4000 } });
+
+test('a run takes as long as it has to do, and memory for a batch of it', async () => {
+  const small = await measure(few);
+  const medium = await measure(many);
+  const large = await measure(most);
+  expect([small.invoices, medium.invoices, large.invoices]).toEqual([few, many, most]);
+  expect(medium.seconds).toBeLessThan(15);
+  expect(large.seconds).toBeLessThan(60);
+  expect(medium.mebibytes).toBeLessThan(1.6 * small.mebibytes);
+  expect(large.mebibytes).toBeLessThan(1.3 * medium.mebibytes);
+});
