@@ -56,9 +56,10 @@ test('a claim reads as much of the index as it takes, however much is due', asyn
   const { billing, sql } = subscribing;
   await manySubscribers(sql, await aPublishedPlan(billing), 2000);
   const literals = claimDue.parametersOf({ now: new Date('2027-02-01T00:00:00Z'), limit: 100 }).map((value) => `'${value instanceof Date ? value.toISOString() : String(value)}'`);
+  const [prepare, explain] = [`prepare claim as ${claimDue.text}`, `explain (analyze, costs off, timing off) execute claim(${literals.join(', ')})`];
   const plan = await sql.begin(async (tx) => {
-    await tx.unsafe(`prepare claim as ${claimDue.text}`);
-    return tx.unsafe(`explain (analyze, costs off, timing off) execute claim(${literals.join(', ')})`);
+    await tx.unsafe(prepare);
+    return tx.unsafe(explain);
   });
   const lines = plan.map((line) => String(line['QUERY PLAN']));
   const rowsRead = lines.flatMap((line) => [...line.matchAll(/Index (?:Only )?Scan using subscriptions_due on subscriptions.*rows=(\d+)/g)].map(([, rows = '']) => Number(rows)));
