@@ -14,6 +14,7 @@ import { readJsonBodies } from './http/json-body.ts';
 import { serveKeySet } from './http/key-set.ts';
 import { exposeMetrics } from './http/metrics.ts';
 import { answerUnknownRoutes } from './http/not-found.ts';
+import { shedOverload } from './http/overload.ts';
 import { explainProblems } from './http/problem-pages.ts';
 import { commonErrors, httpProblems, toProblemType } from './http/problem-types.ts';
 import { handleErrors } from './http/problems.ts';
@@ -34,6 +35,8 @@ export interface AppOptions {
   readonly logger: Logger;
   readonly limits?: Partial<ServerLimits>;
   readonly traffic: TrafficLimits;
+  /** Requests that are served at once; more are told to come again. No limit where it is left out. */
+  readonly requestsInFlight?: number;
   readonly security: SecurityContact;
   /** Addresses and networks of the proxies in front, whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
@@ -68,6 +71,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const app = fastify(serverOptions({ logger, trustedProxies, limits: limits ?? {} }));
   options.proxies?.watch(app);
   provideRouting(app, { clock: options.clock });
+  shedOverload(app, options.requestsInFlight ?? Infinity);
   followRequests(app, logger);
   await secureHeaders(app);
   await allowOrigins(app, options.corsOrigins ?? []);

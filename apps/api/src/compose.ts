@@ -66,6 +66,7 @@ export async function compose(options: CompositionOptions): Promise<Composition>
     trustedProxies: trustProxy.filter((proxy) => proxy !== 'none'),
     ...(proxies && { proxies }),
     traffic: { perKey: config.host.trafficPerKey, perUser: config.host.trafficPerUser, perAddress: config.host.trafficPerAddress },
+    requestsInFlight: config.host.requestsInFlight,
     security: { contacts: config.host.securityContacts, policy: config.host.securityPolicyUrl },
     authenticate: (token, call) => users.selectors.authenticate({ token }, call),
     origin: new URL(config.users.publicUrl).origin,

@@ -34,6 +34,10 @@ const hostConfig = defineConfig('host', {
   TRAFFIC_PER_KEY: trafficLimit('one API key', 6_000),
   TRAFFIC_PER_USER: trafficLimit('one user', 1_200),
   TRAFFIC_PER_ADDRESS: trafficLimit('one address without a credential', 600),
+  REQUESTS_IN_FLIGHT: setting(z.int().min(1).max(10_000), {
+    default: 100,
+    describe: 'Requests that a process serves at once; more are answered 503 and told when to come again.',
+  }),
   SECURITY_CONTACTS: setting(z.array(z.url({ protocol: /^(?:mailto|https|tel)$/ })), {
     default: [],
     developmentDefault: ['mailto:security@example.com'],

@@ -39,6 +39,7 @@ export const httpProblems = {
   tooManyRequests: declare('http.too_many_requests', 429, 'More requests in a minute than one caller may send.'),
   internal: declare('internal', 500, 'Something went wrong here. The request id helps to find it.'),
   handlerTimeout: declare('http.handler_timeout', 503, 'The request took longer than it may.'),
+  overloaded: declare('http.overloaded', 503, 'More is asked than can be answered in time; the header Retry-After says when to come again.'),
   notReady: declare('http.not_ready', 503, 'The server is not ready.'),
 } satisfies Record<string, ProblemType>;
 

@@ -25,7 +25,7 @@ function problemsOf(route: DescribedRoute): ProblemType[] {
     .map(toProblemType)
     .concat(schema.params === undefined ? [] : [httpProblems.pathTooLong])
     .concat(readsBody ? [httpProblems.invalidJson, httpProblems.bodyTooLarge, httpProblems.unsupportedMediaType] : [])
-    .concat(httpProblems.tooManyRequests, httpProblems.internal);
+    .concat(httpProblems.tooManyRequests, httpProblems.overloaded, httpProblems.internal);
 }
 
 /** An answer for each status, with the codes that it can have. */
