@@ -10,7 +10,7 @@ interface Measured {
   readonly mebibytes: number;
 }
 
-const program = path.resolve(import.meta.dirname, '../test/run-at-scale.ts');
+const program = path.resolve(import.meta.dirname, '../../test/run-at-scale.ts');
 
 async function measure(count: number): Promise<Measured> {
   const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=source', program, String(count)]);

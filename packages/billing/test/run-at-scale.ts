@@ -1,9 +1,9 @@
 // The run as it is scheduled, over as many due subscriptions as its argument says, each with a flat and a graduated charge and usage; in
 // a process of its own, because its memory is measured. Writes seconds and MiB as JSON.
-import { aPublishedPlan } from './catalogue.ts';
-import { manySubscribers } from './many-subscribers.ts';
-import { startSubscribing } from './subscribing.ts';
-import { billDueSchedule } from '../jobs/bill-due.ts';
+import { aPublishedPlan } from '../src/test/catalogue.ts';
+import { manySubscribers } from '../src/test/many-subscribers.ts';
+import { startSubscribing } from '../src/test/subscribing.ts';
+import { billDueSchedule } from '../src/jobs/bill-due.ts';
 
 const count = Number(process.argv[2]);
 const { billing, run, sql, close } = await startSubscribing();
