@@ -66,7 +66,7 @@ const line = object({
 });
 const invoice = object({
   id: text, number: text, accountId: text, status: text, currency: text, issueDate: text, dueDate: text, seller: object({ name: text }),
-  billTo: object({ name: text }), lines: list(line), subtotal: money, tax: money, total: money, amountDue: money, timeZone: text, finalizedAt: time, version: integer,
+  billTo: object({ name: text }), lines: list(line), subtotal: money, tax: money, total: money, creditApplied: money, creditCarried: money, amountDue: money, timeZone: text, finalizedAt: time, version: integer,
 });
 const organization = object({ id: text, name: text, role: text, version: integer, createdAt: time });
 const newOrganization = { type: 'object', additionalProperties: false, required: ['name'], properties: { name: { type: 'string', minLength: 1, maxLength: 100 } } };
@@ -112,7 +112,7 @@ app.get<{ Params: { invoiceId: string } }>('/v1/invoices/:invoiceId', { schema: 
   const userId = await userOf(request);
   const rows = await sql<InvoiceRow[]>`
     select i.id, i.number, i.account_id as account, i.owner_id, i.status, i.currency, i.issue_date::text as issued, i.due_date::text as due, i.seller_name, i.bill_to_name,
-      i.subtotal, i.tax, i.total, i.amount_due, i.time_zone, i.finalized_at, i.version, l.id as line, l.subscription_id as subscription, l.charge_key,
+      i.subtotal, i.tax, i.total, i.credit_applied, i.credit_carried, i.amount_due, i.time_zone, i.finalized_at, i.version, l.id as line, l.subscription_id as subscription, l.charge_key,
       l.description, l.quantity, l.period_start, l.period_end, l.amount as line_amount, l.tax as line_tax, l.explanation
     from billing.invoices i join billing.invoice_lines l on l.invoice_id = i.id where i.id = ${uuidOf(request.params.invoiceId)} order by l.position`;
   const [row] = rows;
@@ -128,7 +128,8 @@ app.get<{ Params: { invoiceId: string } }>('/v1/invoices/:invoiceId', { schema: 
       quantity: one['quantity'], period: { start: one['period_start'], end: one['period_end'] }, amount: amount(one['line_amount']),
       tax: amount(one['line_tax']), explanation: one['explanation'],
     })),
-    subtotal: amount(row['subtotal']), tax: amount(row['tax']), total: amount(row['total']), amountDue: amount(row['amount_due']),
+    subtotal: amount(row['subtotal']), tax: amount(row['tax']), total: amount(row['total']), creditApplied: amount(row['credit_applied']),
+    creditCarried: amount(row['credit_carried']), amountDue: amount(row['amount_due']),
     timeZone: row['time_zone'], finalizedAt: row['finalized_at'], version: row['version'],
   };
 });

@@ -49,8 +49,8 @@ async function cloneFounder({ database }: Deployment, token: string): Promise<st
 }
 
 /** The rows that the cells read, made through the API; `analyze` so that plans are those of a database that has run a while. */
-export async function aFixture(url: string, deployment: Deployment): Promise<Fixture> {
-  const operator = await anOperatorSession(url, deployment, 'operator@example.com');
+export async function aFixture(url: string, deployment: Deployment, { PASSWORD_PEPPERS = '' }: Readonly<Record<string, string>>): Promise<Fixture> {
+  const operator = await anOperatorSession(url, deployment, 'operator@example.com', { PASSWORD_PEPPERS });
   const post = async (token: string, path: string, body: unknown): Promise<string> => {
     const answer = await send(`${url}/v1${path}`, 'POST', { token, body });
     if (answer.status >= 300) throw new Error(`POST ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);

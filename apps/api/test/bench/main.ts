@@ -31,6 +31,7 @@ const postgres = await startPostgres({ directory });
 process.env['TEST_MIGRATION_DATABASE_URL'] = postgres.migrationUrl;
 process.env['TEST_DATABASE_URL'] = postgres.url;
 const deployment = await aDeployment();
+const variables = productionVariables(deployment);
 const servers: Server[] = [];
 let failed = false;
 try {
@@ -48,7 +49,7 @@ async function start(name: string, port: number): Promise<Server> {
   const profile = options.profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-interval', '500', '--cpu-prof-dir', path.resolve(options.profile)];
   const server =
     name === 'plinth'
-      ? await startServer(name, [...source, ...profile, 'src/main.ts'], productionVariables(deployment), port, '/readyz')
+      ? await startServer(name, [...source, ...profile, 'src/main.ts'], variables, port, '/readyz')
       : await startServer(name, [...source, 'test/bench/bare-server.ts'], { BARE_DATABASE_URL: deployment.database.migrationUrl }, port, '/v1/me');
   servers.push(server);
   return server;
@@ -91,7 +92,7 @@ async function requireSameBytes(plinth: Server, bare: Server, cell: Cell): Promi
 async function measure(deployment: Deployment): Promise<boolean> {
   await openToBareServer(deployment);
   const [bare, again, plinth] = [await start('bare', 41_001), await start('bare again', 41_002), await start('plinth', 41_003)];
-  const fixture = await aFixture(`http://127.0.0.1:${plinth.port}`, deployment);
+  const fixture = await aFixture(`http://127.0.0.1:${plinth.port}`, deployment, variables);
   const cells = cellsOf(fixture).filter(({ name }) => name.includes(options.cell));
   const database = await postmaster();
   for (const cell of cells) await requireSameBytes(plinth, bare, cell);
