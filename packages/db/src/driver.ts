@@ -42,6 +42,8 @@ export function connect(options: DriverOptions): Driver {
       statement_timeout: milliseconds(statementTimeoutSeconds),
       lock_timeout: milliseconds(5),
       idle_in_transaction_session_timeout: milliseconds(30),
+      // Every statement of ours is compiled once and says the same with any value: planned once, it is not planned again.
+      plan_cache_mode: 'force_generic_plan',
       ...(role !== undefined && { role }),
       ...(readOnly && { default_transaction_read_only: true }),
     },
