@@ -25,6 +25,10 @@ export const billingConfig = defineConfig('billing', {
     default: 'UTC',
     describe: 'Where the month in an invoice number is read from the calendar.',
   }),
+  SELLER_TAX_ROUNDING: setting(z.enum(['perLine', 'onTotal']), {
+    default: 'perLine',
+    describe: 'Whether the tax of each line is rounded, or that of each rate once on the whole invoice.',
+  }),
   PAYMENT_TERMS_DAYS: setting(z.int().min(0).max(365), {
     default: 14,
     describe: 'Days from the date of an invoice to the day it is due.',

@@ -11,6 +11,7 @@ export const billingErrors = defineErrors('billing', {
   couponNotFound: { kind: 'not_found', message: 'No coupon {couponId}.' },
   couponNotRedeemable: { kind: 'unprocessable', message: 'The coupon {code} is over, used up or not there.' },
   couponRedeemed: { kind: 'conflict', message: 'The coupon {code} was redeemed here before.' },
+  taxRateNotFound: { kind: 'not_found', message: 'No tax rate {taxRateId}.' },
   planNotPublished: { kind: 'conflict', message: 'Plan {planId} is {status}.' },
   planNotFound: { kind: 'not_found', message: 'No plan {planId}.' },
   testClockNotFound: { kind: 'not_found', message: 'No test clock {testClockId}.' },

@@ -1,5 +1,5 @@
 export { billingConfig, type BillingConfig } from './config.ts';
-export type { Account, CreateAccount, GetAccount, ListAccounts } from './contract/accounts.ts';
+export type { Account, CreateAccount, GetAccount, ListAccounts, UpdateAccount } from './contract/accounts.ts';
 export type { Billing } from './contract/billing.ts';
 export type { ArchiveCoupon, Coupon, CouponRedemption, CreateCoupon, GetCoupon, ListCouponRedemptions, ListCoupons, RedeemCoupon } from './contract/coupons.ts';
 export type { CreateFeature, Entitlement, Entitlements, Feature, GetFeature, ListEntitlements, ListFeatures } from './contract/features.ts';
@@ -10,6 +10,7 @@ export type { CreatePlan, GetPlan, ListPlans, OverridePlan, Plan, PublishPlan, R
 export type { PreviewPricing, PricingPreview } from './contract/pricing.ts';
 export type { ArchiveProduct, CreateProduct, GetProduct, ListProducts, Product } from './contract/products.ts';
 export type { CreateSubscription, GetSubscription, ListSubscriptions, Subscription } from './contract/subscriptions.ts';
+export type { ArchiveTaxRate, CreateTaxRate, GetTaxRate, ListTaxRates, TaxRate } from './contract/tax-rates.ts';
 export type { AdvanceTestClock } from './contract/test-clock-advances.ts';
 export type { CreateTestClock, GetTestClock, TestClock } from './contract/test-clocks.ts';
 export { billingErrors } from './errors.ts';

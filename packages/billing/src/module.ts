@@ -21,6 +21,7 @@ import { getInvoicePdf } from './selectors/get-invoice-pdf.ts';
 import { getInvoice } from './selectors/get-invoice.ts';
 import { getPlan } from './selectors/get-plan.ts';
 import { getProduct } from './selectors/get-product.ts';
+import { getTaxRate } from './selectors/get-tax-rate.ts';
 import { getSubscription } from './selectors/get-subscription.ts';
 import { getTestClock } from './selectors/get-test-clock.ts';
 import { getTrialBalance } from './selectors/get-trial-balance.ts';
@@ -36,12 +37,14 @@ import { listPlans } from './selectors/list-plans.ts';
 import { listProducts } from './selectors/list-products.ts';
 import { listSubscriptionChanges } from './selectors/list-subscription-changes.ts';
 import { listSubscriptions } from './selectors/list-subscriptions.ts';
+import { listTaxRates } from './selectors/list-tax-rates.ts';
 import { previewNewSubscription } from './selectors/preview-new-subscription.ts';
 import { previewPricing } from './selectors/preview-pricing.ts';
 import { previewSubscription, previewSubscriptionChange } from './selectors/preview-subscription.ts';
 import { advanceTestClock } from './services/advance-test-clock.ts';
 import { archiveCoupon } from './services/archive-coupon.ts';
 import { archiveProduct } from './services/archive-product.ts';
+import { archiveTaxRate } from './services/archive-tax-rate.ts';
 import { billDueSubscriptions, retryFailedBilling } from './services/bill-due-subscriptions.ts';
 import { cancelSubscription } from './services/cancel-subscription.ts';
 import { changeSubscription } from './services/change-subscription.ts';
@@ -52,6 +55,7 @@ import { createMeter } from './services/create-meter.ts';
 import { createPlan } from './services/create-plan.ts';
 import { createProduct } from './services/create-product.ts';
 import { createSubscription } from './services/create-subscription.ts';
+import { createTaxRate } from './services/create-tax-rate.ts';
 import { createTestClock } from './services/create-test-clock.ts';
 import { ensureUsageMonths } from './services/ensure-usage-months.ts';
 import { overridePlan } from './services/override-plan.ts';
@@ -65,6 +69,7 @@ import { rollUpUsage, startRollups } from './services/roll-up-usage.ts';
 import { setAside } from './services/set-aside.ts';
 import { stepTestClock } from './services/step-test-clock.ts';
 import { uncancelSubscription } from './services/uncancel-subscription.ts';
+import { updateAccount } from './services/update-account.ts';
 import { withdrawSubscriptionChange } from './services/withdraw-subscription-change.ts';
 import { goOn, takeSteps } from './subscribers/advance-test-clock.ts';
 import { openAccountForOrganization } from './subscribers/open-account-for-organization.ts';
@@ -114,6 +119,9 @@ export function createBilling({ config, printer = pdfPrinter(), systemDatabase, 
     scopeOf,
     services: {
       createAccount: service(createAccount, { audit: made }),
+      updateAccount: service(updateAccount, { audit: made }),
+      createTaxRate: service(createTaxRate, { audit: made }),
+      archiveTaxRate: service(archiveTaxRate, { audit: made }),
       createMeter: service(createMeter, { audit: made }),
       createPlan: service(createPlan, { audit: made }),
       createTestClock: service(createTestClock, { audit: made }),
@@ -137,7 +145,7 @@ export function createBilling({ config, printer = pdfPrinter(), systemDatabase, 
       recordUsageEvent: service(recordUsageEvent, { before: judgeEvent }),
       recordUsageEvents: service(recordUsageEvents, { before: judgeEvents }),
     },
-    selectors: { getAccount, listAccounts, getPlan, getTestClock, getUsage, getSubscription, listSubscriptions, listSubscriptionChanges, previewNewSubscription, previewSubscription, previewSubscriptionChange, listMeters, listPlans, getProduct, listProducts, getFeature, listFeatures, listEntitlements, getCoupon, listCoupons, listCouponRedemptions, previewPricing, getInvoice, getInvoicePdf, listInvoices, getTrialBalance },
+    selectors: { getAccount, listAccounts, getPlan, getTestClock, getUsage, getSubscription, listSubscriptions, listSubscriptionChanges, previewNewSubscription, previewSubscription, previewSubscriptionChange, listMeters, listPlans, getProduct, listProducts, getFeature, listFeatures, listEntitlements, getCoupon, listCoupons, listCouponRedemptions, getTaxRate, listTaxRates, previewPricing, getInvoice, getInvoicePdf, listInvoices, getTrialBalance },
     schedules: [
       billDueSchedule(run),
       rollUpSchedule(createRollUps(systemDatabase)),

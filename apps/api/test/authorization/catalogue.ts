@@ -29,10 +29,11 @@ export async function catalogueIn({ ask, operator, owner, organizationId }: Make
   const prod = await make('/products', { key: 'engine', name: 'Engine' });
   const feat = await make('/features', { key: 'projects', name: 'Projects', kind: 'limit' });
   const coupon = await make('/coupons', { code: 'WELCOME', name: 'Welcome', percentOff: '20', duration: 'once' });
+  const taxrate = await make('/tax-rates', { key: 'at_standard', name: 'VAT', jurisdiction: 'AT', percentage: '20', behavior: 'exclusive' });
   const clock = await make('/test-clocks', { now: '2027-01-31T10:00:00Z' });
   const sub = await make('/subscriptions', { accountId: acct, planId: sold }, owner);
   const inv = await firstOf(`/invoices?accountId=${acct}`);
   await send('POST', `/subscriptions/${sub}/change`, owner, { quantity: '2', when: 'periodEnd' });
   const subchange = await firstOf(`/subscriptions/${sub}/changes`);
-  return { acct, mtr, plan: sold, prod, feat, coupon, clock, sub, subchange, inv };
+  return { acct, mtr, plan: sold, prod, feat, coupon, taxrate, clock, sub, subchange, inv };
 }

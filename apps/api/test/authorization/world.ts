@@ -135,7 +135,7 @@ export async function aWorld(): Promise<World> {
       nobody: undefined, expired: expired.token, revoked: revoked.token, owner: owner.token, admin: admin.token, billing: money.token, member: member.token,
       stranger: stranger.token, operator: operator.token, ...keys,
     },
-    secrets: [marker, owner.id, admin.id, member.id, ...Object.entries(ids).flatMap(([prefix, id]) => (['plan', 'mtr', 'prod', 'feat', 'coupon', 'sess'].includes(prefix) ? [] : [id]))],
+    secrets: [marker, owner.id, admin.id, member.id, ...Object.entries(ids).flatMap(([prefix, id]) => (['plan', 'mtr', 'prod', 'feat', 'coupon', 'taxrate', 'sess'].includes(prefix) ? [] : [id]))],
     ask,
     askForged: async (request, wall = 'standing') => {
       forged = { ...strangerActor, grants: [...strangerActor.grants, ...all] };

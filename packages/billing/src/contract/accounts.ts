@@ -1,8 +1,9 @@
-import { idSchema, pageInput, pageSchema } from '@plinth/kernel';
+import { idSchema, pageInput, pageSchema, requestErrors } from '@plinth/kernel';
 import { type InputOf, operation } from '@plinth/module';
 import { z } from 'zod';
 import { billingErrors } from '../errors.ts';
-import { currencyField, nameField, ownerField } from './fields.ts';
+import { currencyField, keyField, nameField, noteField, ownerField } from './fields.ts';
+import { taxTreatment } from './tax-rates.ts';
 
 export const account = z
   .strictObject({
@@ -12,10 +13,19 @@ export const account = z
     currency: z.string(),
     timeZone: z.string(),
     testClockId: idSchema('clock').nullable().meta({ description: 'The clock whose time a test account lives in; null for a live account.' }),
+    taxTreatment,
+    taxRate: z.string().nullable().meta({ description: 'The key of the rate for charges without one of their own; null for no tax.' }),
+    taxNote: z.string().nullable().meta({ description: 'Why there is no tax, as its invoices say it; null for the usual words.' }),
     version: z.int(),
     createdAt: z.iso.datetime(),
   })
   .meta({ id: 'Account', description: 'Who pays: the billing side of an organization.' });
+
+const tax = {
+  taxTreatment: taxTreatment.exactOptional(),
+  taxRate: keyField.nullable().exactOptional().meta({ description: 'The key of an active tax rate.' }),
+  taxNote: noteField.nullable().exactOptional(),
+};
 
 const newAccount = z.strictObject({
   name: nameField,
@@ -23,9 +33,17 @@ const newAccount = z.strictObject({
   timeZone: z.string().max(100).meta({ description: 'A name of the IANA time zone database, such as Europe/Vienna.' }),
   ownerId: ownerField,
   testClockId: idSchema('clock').exactOptional().meta({ description: 'Makes a test account, for ever in the time of this clock.' }),
+  ...tax,
 });
 
-export const accountServices = { createAccount: operation({ input: newAccount, output: account }) };
+export const accountServices = {
+  createAccount: operation({ input: newAccount, output: account }),
+  updateAccount: operation({
+    input: z.strictObject({ accountId: idSchema('acct'), ownerId: ownerField, ...tax }),
+    output: account,
+    errors: [billingErrors.accountNotFound, requestErrors.preconditionFailed],
+  }),
+};
 
 export const accountSelectors = {
   getAccount: operation({
@@ -41,5 +59,6 @@ export const accountSelectors = {
 
 export type Account = z.output<typeof account>;
 export type CreateAccount = InputOf<typeof accountServices.createAccount>;
+export type UpdateAccount = InputOf<typeof accountServices.updateAccount>;
 export type GetAccount = InputOf<typeof accountSelectors.getAccount>;
 export type ListAccounts = InputOf<typeof accountSelectors.listAccounts>;

@@ -1,6 +1,6 @@
 import type { Page } from '@plinth/kernel';
 import type { Call, Module, Peer } from '@plinth/module';
-import type { Account, CreateAccount, GetAccount, ListAccounts } from './accounts.ts';
+import type { Account, CreateAccount, GetAccount, ListAccounts, UpdateAccount } from './accounts.ts';
 import type { billingContract } from './contract.ts';
 import type { ArchiveCoupon, Coupon, CouponRedemption, CreateCoupon, GetCoupon, ListCouponRedemptions, ListCoupons, RedeemCoupon } from './coupons.ts';
 import type { CreateFeature, Entitlements, Feature, GetFeature, ListEntitlements, ListFeatures } from './features.ts';
@@ -15,6 +15,7 @@ import type {
 } from './subscription-commands.ts';
 import type { PreviewNewSubscription, PreviewSubscription, SubscriptionPreview } from './subscription-previews.ts';
 import type { CreateSubscription, GetSubscription, ListSubscriptions, Subscription } from './subscriptions.ts';
+import type { ArchiveTaxRate, CreateTaxRate, GetTaxRate, ListTaxRates, TaxRate } from './tax-rates.ts';
 import type { AdvanceTestClock } from './test-clock-advances.ts';
 import type { CreateTestClock, GetTestClock, TestClock } from './test-clocks.ts';
 import type { GetUsage, RecordUsageEvent, RecordUsageEvents, Usage, UsageReceipts } from './usage.ts';
@@ -28,6 +29,12 @@ export interface Billing extends Peer, Pick<Module<typeof billingContract>, 'wor
     recordUsageEvents(input: RecordUsageEvents, call: Call): Promise<UsageReceipts>;
     /** For operators. Each call opens another account; an owner may have several. */
     createAccount(input: CreateAccount, call: Call): Promise<Account>;
+    /** For operators. How an account is taxed from its next invoice on; `billing.account_not_found` for another owner's. */
+    updateAccount(input: UpdateAccount, call: Call): Promise<Account>;
+    /** For operators. A rate, or the next version of one, which all that names its key is taxed with from now on. */
+    createTaxRate(input: CreateTaxRate, call: Call): Promise<TaxRate>;
+    /** For operators. Nothing new is taxed with it; a second call changes nothing. */
+    archiveTaxRate(input: ArchiveTaxRate, call: Call): Promise<TaxRate>;
     /** For operators; `billing.meter_key_taken` where the key has a meter. */
     createMeter(input: CreateMeter, call: Call): Promise<Meter>;
     /** For operators. A draft: the next version of the plan with its key. */
@@ -98,6 +105,10 @@ export interface Billing extends Peer, Pick<Module<typeof billingContract>, 'wor
     listCoupons(input: ListCoupons, call: Call): Promise<Page<Coupon>>;
     /** Newest first; a stranger's account is an empty page. */
     listCouponRedemptions(input: ListCouponRedemptions, call: Call): Promise<Page<CouponRedemption>>;
+    /** For anyone who has signed in, archived or not. */
+    getTaxRate(input: GetTaxRate, call: Call): Promise<TaxRate>;
+    /** Newest first, archived ones too, for anyone who has signed in. */
+    listTaxRates(input: ListTaxRates, call: Call): Promise<Page<TaxRate>>;
     /** For anyone. `request.invalid` names each charge that cannot be priced; amounts are those of an invoice. */
     previewPricing(input: PreviewPricing, call: Call): Promise<PricingPreview>;
     /** For operators. */

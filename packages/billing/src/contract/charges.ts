@@ -6,19 +6,21 @@ import { priceFields, spendFields } from './prices.ts';
 export const timing = z.enum(['inAdvance', 'inArrears']);
 
 const meter = keyField.meta({ description: "The meter's key." });
+const taxRate = keyField.exactOptional().meta({ description: "The key of a tax rate that comes before the account's." });
 const counted = {
   key: keyField,
   timing,
+  taxRate,
   meter: meter.exactOptional().meta({ description: "The key of the meter whose quantity is charged in arrears; without one the subscription's quantity is, in advance." }),
 };
-const metered = { key: keyField, timing: z.literal('inArrears'), meter };
+const metered = { key: keyField, timing: z.literal('inArrears'), meter, taxRate };
 
 /** A price in each other currency that the plan can be paid in, by the same model. */
 const pricesIn = <Fields extends z.ZodRawShape>(fields: Fields) => ({
   prices: z.array(z.strictObject({ currency: currencyField, ...fields })).max(20).exactOptional().meta({ description: 'The price in other currencies. All charges of a plan have a price in the same ones.' }),
 });
 
-const flat = z.strictObject({ key: keyField, timing, model: z.literal('flat'), ...priceFields.flat, ...pricesIn(priceFields.flat) });
+const flat = z.strictObject({ key: keyField, timing, taxRate, model: z.literal('flat'), ...priceFields.flat, ...pricesIn(priceFields.flat) });
 
 /** A charge whose amount depends on a quantity, and can be held between limits. */
 const chargeOf = <Base extends z.ZodRawShape, Model extends string, Fields extends z.ZodRawShape>(base: Base, model: Model, fields: Fields) =>

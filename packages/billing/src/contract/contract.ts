@@ -11,11 +11,12 @@ import { productSelectors, productServices } from './products.ts';
 import { subscriptionCommandSelectors, subscriptionCommandServices } from './subscription-commands.ts';
 import { subscriptionPreviewSelectors } from './subscription-previews.ts';
 import { subscriptionSelectors, subscriptionServices } from './subscriptions.ts';
+import { taxRateSelectors, taxRateServices } from './tax-rates.ts';
 import { testClockAdvanceServices } from './test-clock-advances.ts';
 import { testClockSelectors, testClockServices } from './test-clocks.ts';
 import { usageSelectors, usageServices } from './usage.ts';
 
 export const billingContract = defineContract('billing', {
-  services: { ...accountServices, ...meterServices, ...planServices, ...productServices, ...featureServices, ...couponServices, ...testClockServices, ...testClockAdvanceServices, ...subscriptionServices, ...subscriptionCommandServices, ...usageServices },
-  selectors: { ...accountSelectors, ...meterSelectors, ...planSelectors, ...productSelectors, ...featureSelectors, ...couponSelectors, ...pricingSelectors, ...testClockSelectors, ...subscriptionSelectors, ...subscriptionCommandSelectors, ...subscriptionPreviewSelectors, ...usageSelectors, ...invoiceSelectors, ...ledgerSelectors },
+  services: { ...accountServices, ...meterServices, ...planServices, ...productServices, ...featureServices, ...couponServices, ...taxRateServices, ...testClockServices, ...testClockAdvanceServices, ...subscriptionServices, ...subscriptionCommandServices, ...usageServices },
+  selectors: { ...accountSelectors, ...meterSelectors, ...planSelectors, ...productSelectors, ...featureSelectors, ...couponSelectors, ...taxRateSelectors, ...pricingSelectors, ...testClockSelectors, ...subscriptionSelectors, ...subscriptionCommandSelectors, ...subscriptionPreviewSelectors, ...usageSelectors, ...invoiceSelectors, ...ledgerSelectors },
 });

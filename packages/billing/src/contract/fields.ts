@@ -9,6 +9,9 @@ export const nameField = text.max(200).regex(/\S/, 'A name that is not blank.');
 /** What people read besides a name; may be empty. */
 export const descriptionField = text.max(2000);
 
+/** A sentence or more on a document. */
+export const noteField = text.min(1).max(500);
+
 /** A name that programs use, such as `api_calls`. */
 export const keyField = z
   .string()

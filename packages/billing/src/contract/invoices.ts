@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { billingErrors } from '../errors.ts';
 import { explanation } from './explanation.ts';
 import { money } from './money.ts';
+import { appliedTaxRate, taxTreatment } from './tax-rates.ts';
 
 export const invoiceStatus = z.enum(['open', 'paid']);
 
@@ -13,14 +14,24 @@ const lineContent = {
   quantity: z.string().nullable().meta({ description: 'A decimal; null where nothing is counted.' }),
   period: z.strictObject({ start: z.iso.datetime(), end: z.iso.datetime() }).meta({ description: 'From `start`, before `end`.' }),
   amount: money,
+  net: money.meta({ description: 'What is taxed: the amount without its tax.' }),
+  taxTreatment,
+  taxRate: appliedTaxRate.nullable(),
   tax: money,
   explanation,
 };
 
 const line = z.strictObject({ id: idSchema('line'), subscriptionId: idSchema('sub'), ...lineContent }).meta({ id: 'InvoiceLine' });
 
+const invoiceTax = z
+  .strictObject({ treatment: taxTreatment, rate: appliedTaxRate.nullable(), base: money, amount: money })
+  .meta({ id: 'InvoiceTax', description: 'What all lines of one rate, or without tax for one reason, sum to.' });
+
 const totals = {
-  subtotal: money,
+  subtotal: money.meta({ description: 'What the lines sum to, as they are priced.' }),
+  net: money.meta({ description: 'Without tax.' }),
+  taxes: z.array(invoiceTax),
+  taxNote: z.string().nullable().meta({ description: 'Why there is no tax.' }),
   tax: money,
   total: money,
   creditApplied: money.meta({ description: "What the account's credit pays of the total." }),
@@ -73,6 +84,7 @@ export const invoiceSelectors = {
 /** Where a list of invoices goes on: after this instant of finalisation and this invoice. */
 export const invoiceCursor = z.tuple([z.iso.datetime(), idSchema('inv')]);
 
+export type InvoiceTax = z.output<typeof invoiceTax>;
 export type Invoice = z.output<typeof invoice>;
 export type InvoicePdf = z.output<typeof pdf>;
 export type GetInvoice = InputOf<typeof invoiceSelectors.getInvoice>;

@@ -66,6 +66,7 @@ export const charges = billing.table('charges', {
   prices: jsonb('prices').notNull().default({}),
   interval: text('interval', { enum: ['day', 'week', 'month', 'year'] }),
   intervalCount: integer('interval_count'),
+  taxRate: text('tax_rate'),
 });
 
 export const features = billing.table('features', {

@@ -28,6 +28,7 @@ export const invoices = billing.table(
     version: integer('version').notNull().default(1),
     creditApplied: minorUnits('credit_applied').notNull().default(0n),
     creditCarried: minorUnits('credit_carried').notNull().default(0n),
+    taxNote: text('tax_note'),
   },
   (table) => [
     index('invoices_of_account').on(table.accountId, table.finalizedAt.desc(), table.id.desc()),
@@ -58,6 +59,8 @@ export const invoiceLines = billing.table(
     wholeAmount: minorUnits('whole_amount'),
     cycleStart: instantColumn('cycle_start'),
     cycleEnd: instantColumn('cycle_end'),
+    taxTreatment: text('tax_treatment', { enum: ['taxable', 'exempt', 'reverseCharge'] }).notNull().default('taxable'),
+    taxRateId: typedId('taxrate')('tax_rate_id'),
   },
   (table) => [
     unique('invoice_lines_invoice_id_position_key').on(table.invoiceId, table.position),

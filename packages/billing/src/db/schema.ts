@@ -15,6 +15,9 @@ export const accounts = billing.table(
     version: integer('version').notNull().default(1),
     createdAt: instantColumn('created_at').notNull(),
     testClockId: typedId('clock')('test_clock_id'),
+    taxTreatment: text('tax_treatment', { enum: ['taxable', 'exempt', 'reverseCharge'] }).notNull().default('taxable'),
+    taxRate: text('tax_rate'),
+    taxNote: text('tax_note'),
   },
   (table) => [
     index('accounts_by_owner').on(table.ownerId, table.id),

@@ -13,6 +13,9 @@ const account = {
   currency: 'EUR',
   timeZone: 'UTC',
   testClockId: null,
+  taxTreatment: 'taxable',
+  taxRate: 'at_standard',
+  taxNote: null,
   version: 1,
   createdAt: '2027-01-01T12:00:00.000Z',
 };
@@ -45,10 +48,23 @@ const getAccount = describe(billingContract, 'getAccount', {
   example: { response: account },
 });
 
+const { accountId: byAccount, ...changes } = billingContract.services.updateAccount.input.shape;
+
+const updateAccount = describe(billingContract, 'updateAccount', {
+  tag,
+  summary: 'Change how an account is taxed',
+  description: 'For operators. Its next invoice follows; those that are issued stay.',
+  params: z.strictObject({ accountId: byAccount }),
+  body: z.strictObject(changes),
+  example: { body: { ownerId, taxTreatment: 'reverseCharge', taxNote: 'Reverse charge.' }, response: { ...account, taxTreatment: 'reverseCharge', taxNote: 'Reverse charge.', version: 2 } },
+});
+
 export const accountRoutes: Routes<{ billing: Billing }> = (app, { billing }) => {
   app.post('/accounts', createAccount, (request) => billing.services.createAccount(request.body, callOf(request)));
 
   app.get('/accounts', listAccounts, (request) => billing.selectors.listAccounts(request.query, callOf(request)));
 
   app.get('/accounts/:accountId', getAccount, (request) => billing.selectors.getAccount(request.params, callOf(request)));
+
+  app.patch('/accounts/:accountId', updateAccount, (request) => billing.services.updateAccount({ ...request.params, ...request.body }, callOf(request)));
 };

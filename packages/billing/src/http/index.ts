@@ -12,6 +12,7 @@ import { productRoutes } from './products.ts';
 import { subscriptionCommandRoutes } from './subscription-commands.ts';
 import { subscriptionPreviewRoutes } from './subscription-previews.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
+import { taxRateRoutes } from './tax-rates.ts';
 import { testClockAdvanceRoutes } from './test-clock-advances.ts';
 import { testClockRoutes } from './test-clocks.ts';
 import { usageRoutes } from './usage.ts';
@@ -24,6 +25,7 @@ export const billingRoutes: Routes<{ billing: Billing }> = (app, modules) => {
   featureRoutes(app, modules);
   planRoutes(app, modules);
   couponRoutes(app, modules);
+  taxRateRoutes(app, modules);
   pricingRoutes(app, modules);
   testClockRoutes(app, modules);
   testClockAdvanceRoutes(app, modules);

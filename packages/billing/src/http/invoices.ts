@@ -10,6 +10,8 @@ const params = z.strictObject({ invoiceId: idSchema('inv') });
 
 const euros = (amount: number) => ({ amount, currency: 'EUR' });
 
+const rate = { id: 'taxrate_01h2xcejqtf2nbrexx3vqjhp41', key: 'at_standard', name: 'USt', jurisdiction: 'AT', percentage: '20', behavior: 'exclusive' };
+
 const invoice = {
   id: 'inv_01h2xcejqtf2nbrexx3vqjhp41',
   number: 'PL-2027-000001',
@@ -29,16 +31,22 @@ const invoice = {
       quantity: null,
       period: { start: '2027-01-31T00:00:00.000Z', end: '2027-02-28T00:00:00.000Z' },
       amount: euros(2000),
-      tax: euros(0),
+      net: euros(2000),
+      taxTreatment: 'taxable',
+      taxRate: rate,
+      tax: euros(400),
       explanation: { model: 'flat', exact: '20.00' },
     },
   ],
   subtotal: euros(2000),
-  tax: euros(0),
-  total: euros(2000),
+  net: euros(2000),
+  taxes: [{ treatment: 'taxable', rate, base: euros(2000), amount: euros(400) }],
+  taxNote: null,
+  tax: euros(400),
+  total: euros(2400),
   creditApplied: euros(0),
   creditCarried: euros(0),
-  amountDue: euros(2000),
+  amountDue: euros(2400),
   timeZone: 'UTC',
   finalizedAt: '2027-01-31T10:00:00.000Z',
   version: 1,

@@ -9,6 +9,8 @@ export interface PrintableDocument {
   /** A text for each column; the first is read from the left, the others end at the right. */
   readonly rows: readonly (readonly string[])[];
   readonly totals: readonly LabelledText[];
+  /** Sentences below the totals. */
+  readonly notes: readonly string[];
 }
 
 export interface LabelledText {

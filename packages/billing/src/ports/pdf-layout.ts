@@ -71,13 +71,14 @@ function drawLabelled(pdf: Pdf, labelled: readonly LabelledText[], x: number, wi
 
 function drawTotals(pdf: Pdf, totals: readonly LabelledText[]): void {
   const { left, right } = pdf.page.margins;
-  const width = (pdf.page.width - left - right) / 2;
+  const whole = pdf.page.width - left - right;
+  const [label, amount] = [whole * 0.45, whole * 0.3];
   const columns: Column[] = [
-    { x: left + width, width: width / 2, align: 'left' },
-    { x: left + width * 1.5, width: width / 2, align: 'right' },
+    { x: left + whole - label - amount, width: label, align: 'left' },
+    { x: left + whole - amount, width: amount, align: 'right' },
   ];
   if (pdf.y + totals.length * 20 > bottomOf(pdf)) pdf.addPage();
-  for (const [index, { label, text }] of totals.entries()) drawRow(pdf, columns, [label, text], index === totals.length - 1 ? 'bold' : 'regular');
+  for (const [index, total] of totals.entries()) drawRow(pdf, columns, [total.label, total.text], index === totals.length - 1 ? 'bold' : 'regular');
 }
 
 function numberPages(pdf: Pdf): void {
@@ -89,7 +90,18 @@ function numberPages(pdf: Pdf): void {
   }
 }
 
-/** Draws a document from the top of the first page: title, who and when side by side, the table over pages, the totals. */
+function drawNotes(pdf: Pdf, notes: readonly string[]): void {
+  const { left, right } = pdf.page.margins;
+  const width = pdf.page.width - left - right;
+  pdf.font('regular').fontSize(9).fillColor('#000000');
+  for (const note of notes) {
+    if (pdf.y + pdf.heightOfString(note, { width }) > bottomOf(pdf)) pdf.addPage();
+    pdf.text(note, left, pdf.y, { width });
+    pdf.y += lineGap;
+  }
+}
+
+/** Draws a document from the top of the first page: title, who and when side by side, the table over pages, the totals, the notes. */
 export function drawDocument(pdf: Pdf, document: PrintableDocument): void {
   const { left, right } = pdf.page.margins;
   const half = (pdf.page.width - left - right - columnGap) / 2;
@@ -104,5 +116,6 @@ export function drawDocument(pdf: Pdf, document: PrintableDocument): void {
   drawTable(pdf, document);
   pdf.y += lineGap;
   drawTotals(pdf, document.totals);
+  drawNotes(pdf, document.notes);
   numberPages(pdf);
 }

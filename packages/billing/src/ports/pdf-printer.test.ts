@@ -13,6 +13,7 @@ const aDocument = (changes: Partial<PrintableDocument> = {}): PrintableDocument 
   columns: ['Description', 'Amount (EUR)'],
   rows: [['Base fee', '20.00'], ['API calls', '5.00']],
   totals: [{ label: 'Total', text: '25.00 EUR' }],
+  notes: [],
   ...changes,
 });
 

@@ -7,9 +7,12 @@ import { roundHalfAwayFromZero } from './rounding.ts';
 /** `exempt` and `reverseCharge` (the customer owes the tax) carry no tax; an inclusive price is then net as it stands. */
 export type TaxTreatment = 'taxable' | 'exempt' | 'reverseCharge';
 
+/** Whether amounts are net, and tax is added, or gross, and tax is within. */
+export type TaxBehavior = 'exclusive' | 'inclusive';
+
 export interface TaxSettings {
-  /** Whether amounts are net, and tax is added, or gross, and tax is within. */
-  readonly behavior: 'exclusive' | 'inclusive';
+  /** A line's own behavior comes first. */
+  readonly behavior: TaxBehavior;
   /** `perLine` rounds the tax of each line; `onTotal` rounds once per treatment and rate, as EN 16931 (BR-CO-17) does. */
   readonly rounding: 'perLine' | 'onTotal';
   /** Of the customer; a line's own treatment comes first. */
@@ -24,11 +27,15 @@ export interface TaxableLine {
   /** A percent: 7.25 is 7.25 %. */
   readonly ratePercent: Decimal;
   readonly treatment?: TaxTreatment;
+  readonly behavior?: TaxBehavior;
+  /** Sets rates of the same percent apart, such as those of two countries. */
+  readonly rate?: string;
 }
 
 export interface TaxedLine {
   readonly key: string;
   readonly treatment: TaxTreatment;
+  readonly rate?: string;
   /** Zero where the treatment carries no tax. */
   readonly ratePercent: Decimal;
   readonly net: bigint;
@@ -39,16 +46,17 @@ export interface TaxedLine {
 /** The lines with their tax, in the same order; net + tax = gross on each. */
 export function taxLines(lines: readonly TaxableLine[], settings: TaxSettings): TaxedLine[] {
   const treated = lines.map((line) => treat(line, settings));
-  const taxes = settings.rounding === 'perLine' ? taxPerLine(treated, settings) : taxOnTotal(treated, settings);
-  return treated.map(({ key, amount, treatment, ratePercent }, index) => {
+  const taxes = settings.rounding === 'perLine' ? taxPerLine(treated) : taxOnTotal(treated);
+  return treated.map(({ key, amount, treatment, ratePercent, behavior, rate }, index) => {
     const tax = taxes[index] ?? 0n;
-    const net = settings.behavior === 'exclusive' || treatment !== 'taxable' ? amount : amount - tax;
-    return { key, treatment, ratePercent, net, tax, gross: net + tax };
+    const net = behavior === 'exclusive' || treatment !== 'taxable' ? amount : amount - tax;
+    return { key, treatment, ratePercent, ...(rate !== undefined && { rate }), net, tax, gross: net + tax };
   });
 }
 
 export interface TaxSubtotal {
   readonly treatment: TaxTreatment;
+  readonly rate?: string;
   readonly ratePercent: Decimal;
   readonly net: bigint;
   readonly tax: bigint;
@@ -56,36 +64,35 @@ export interface TaxSubtotal {
 
 /** Net and tax by treatment and rate, in order of first appearance: the tax breakdown of an invoice. */
 export function taxSubtotals(lines: readonly TaxedLine[]): TaxSubtotal[] {
-  return [...groupByRate(lines).values()].map((group) => ({
+  return groupsOf(lines, rateKey).map((group) => ({
     treatment: group[0].treatment,
+    ...(group[0].rate !== undefined && { rate: group[0].rate }),
     ratePercent: group[0].ratePercent,
     net: sumAmounts(group.map((line) => line.net)),
     tax: sumAmounts(group.map((line) => line.tax)),
   }));
 }
 
-type TreatedLine = TaxableLine & { readonly treatment: TaxTreatment };
+type TreatedLine = TaxableLine & { readonly treatment: TaxTreatment; readonly behavior: TaxBehavior };
 
 function treat(line: TaxableLine, settings: TaxSettings): TreatedLine {
   const treatment = line.treatment ?? settings.treatment ?? 'taxable';
-  return { ...line, treatment, ratePercent: treatment === 'taxable' ? line.ratePercent : zero };
+  return { ...line, treatment, behavior: line.behavior ?? settings.behavior, ratePercent: treatment === 'taxable' ? line.ratePercent : zero };
 }
 
 /** The part of an amount that is tax: r/100 of a net amount, r/(100 + r) of a gross one. */
-function taxShare(ratePercent: Decimal, behavior: TaxSettings['behavior']): Fraction {
+function taxShare({ ratePercent, behavior }: TreatedLine): Fraction {
   const rate = fractionOf(ratePercent);
   const base = fractionOf(behavior === 'exclusive' ? hundred : hundred.plus(ratePercent));
   return fraction(rate.numerator * base.denominator, rate.denominator * base.numerator);
 }
 
-function taxPerLine(lines: readonly TreatedLine[], { behavior }: TaxSettings): bigint[] {
-  return lines.map(({ amount, ratePercent }) => shareOf(amount, taxShare(ratePercent, behavior)));
-}
+const taxPerLine = (lines: readonly TreatedLine[]): bigint[] => lines.map((line) => shareOf(line.amount, taxShare(line)));
 
-function taxOnTotal(lines: readonly TreatedLine[], { behavior }: TaxSettings): bigint[] {
+function taxOnTotal(lines: readonly TreatedLine[]): bigint[] {
   const byKey = new Map<string, bigint>();
-  for (const group of groupByRate(lines).values()) {
-    const share = taxShare(group[0].ratePercent, behavior);
+  for (const group of groupsOf(lines, (line) => `${line.behavior} ${rateKey(line)}`)) {
+    const share = taxShare(group[0]);
     const shares = group.map(({ key, amount }) => ({ key, exact: multiplyFractions(fraction(amount), share) }));
     const exact = sumFractions(shares.map((line) => line.exact));
     for (const { key, amount } of roundToTotal(roundHalfAwayFromZero(exact.numerator, exact.denominator), shares)) byKey.set(key, amount);
@@ -93,13 +100,9 @@ function taxOnTotal(lines: readonly TreatedLine[], { behavior }: TaxSettings): b
   return lines.map(({ key }) => byKey.get(key) ?? 0n);
 }
 
-function groupByRate<Line extends Pick<TaxedLine, 'treatment' | 'ratePercent'>>(lines: readonly Line[]): Map<string, [Line, ...Line[]]> {
-  const groups = new Map<string, [Line, ...Line[]]>();
-  for (const line of lines) {
-    const key = `${line.treatment} ${line.ratePercent.toFixed()}`;
-    const group = groups.get(key);
-    if (group) group.push(line);
-    else groups.set(key, [line]);
-  }
-  return groups;
+const rateKey = ({ treatment, ratePercent, rate }: Pick<TaxedLine, 'treatment' | 'ratePercent' | 'rate'>): string => `${treatment} ${ratePercent.toFixed()} ${rate ?? ''}`;
+
+/** The lines of the same key together, in order of first appearance. */
+function groupsOf<Line>(lines: readonly Line[], keyOf: (line: Line) => string): [Line, ...Line[]][] {
+  return [...Map.groupBy(lines, keyOf).values()].flatMap(([first, ...others]) => (first === undefined ? [] : [[first, ...others]]));
 }

@@ -3,8 +3,8 @@ import { eq } from 'drizzle-orm';
 import type { Account } from '../contract/accounts.ts';
 import { accounts } from '../db/schema.ts';
 
-const { id, ownerId, name, currency, timeZone, testClockId, version, createdAt } = accounts;
-export const accountColumns = { id, ownerId, name, currency, timeZone, testClockId, version, createdAt };
+const { id, ownerId, name, currency, timeZone, testClockId, version, createdAt, taxTreatment, taxRate, taxNote } = accounts;
+export const accountColumns = { id, ownerId, name, currency, timeZone, testClockId, version, createdAt, taxTreatment, taxRate, taxNote };
 
 /** An account as callers see it. */
 export const toAccount = (row: typeof accounts.$inferSelect): Account => ({ ...row, createdAt: row.createdAt.toISOString() });

@@ -5,8 +5,8 @@ import type { PrintableDocument } from '../ports/document-printer.ts';
 import { getInvoice } from './get-invoice.ts';
 import { printableInvoice } from './printable-invoice.ts';
 
-const textOf = ({ title, parties, facts, columns, rows, totals }: PrintableDocument): string =>
-  [title, ...[...parties, ...facts, ...totals].flatMap(({ label, text }) => [label, text]), ...columns, ...rows.flat()].join('');
+const textOf = ({ title, parties, facts, columns, rows, totals, notes }: PrintableDocument): string =>
+  [title, ...[...parties, ...facts, ...totals].flatMap(({ label, text }) => [label, text]), ...columns, ...rows.flat(), ...notes].join('');
 
 /**
  * The invoice as a file, printed anew each time, the same bytes each time; as `getInvoice` about who may have it.

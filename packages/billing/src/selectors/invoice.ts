@@ -1,15 +1,18 @@
 import { arrayOf, compile, type Reader } from '@plinth/db';
-import { asc, sql } from 'drizzle-orm';
+import { asc, eq, sql } from 'drizzle-orm';
 import type { Explanation } from '../contract/explanation.ts';
 import type { Invoice } from '../contract/invoices.ts';
 import { invoiceLines, invoices } from '../db/invoices.ts';
+import { taxRates } from '../db/taxes.ts';
+import { sumAmounts } from '../rules/money.ts';
+import { invoiceTaxes, type LineTaxed } from './invoice-taxes.ts';
 import { moneyOf } from './money.ts';
 
 const { id, accountId, ownerId, number, status, currency, issueDate, dueDate, ...rest } = invoices;
-const { subtotal, tax, total, amountDue, sellerName, billToName, timeZone, finalizedAt, version, creditApplied, creditCarried } = rest;
+const { subtotal, tax, total, amountDue, sellerName, billToName, timeZone, finalizedAt, version, creditApplied, creditCarried, taxNote } = rest;
 
 export const invoiceColumns = {
-  id, accountId, ownerId, number, status, currency, issueDate, dueDate, subtotal, tax, total, amountDue, sellerName, billToName, timeZone, finalizedAt, version, creditApplied, creditCarried,
+  id, accountId, ownerId, number, status, currency, issueDate, dueDate, subtotal, tax, total, amountDue, sellerName, billToName, timeZone, finalizedAt, version, creditApplied, creditCarried, taxNote,
 };
 
 export type InvoiceRow = Omit<typeof invoices.$inferSelect, 'testClockId'>;
@@ -28,15 +31,33 @@ const linesOfInvoices = compile({ ids: arrayOf(invoices.id) }, (q, p) =>
       amount: invoiceLines.amount,
       tax: invoiceLines.tax,
       explanation: invoiceLines.explanation,
+      taxTreatment: invoiceLines.taxTreatment,
+      rateId: taxRates.id,
+      rateKey: taxRates.key,
+      rateName: taxRates.name,
+      jurisdiction: taxRates.jurisdiction,
+      percentage: taxRates.percentage,
+      behavior: taxRates.behavior,
     })
     .from(invoiceLines)
+    .leftJoin(taxRates, eq(taxRates.id, invoiceLines.taxRateId))
     .where(sql`${invoiceLines.invoiceId} = any(${p.ids})`)
     .orderBy(asc(invoiceLines.invoiceId), asc(invoiceLines.position)),
 );
 
 type LineRow = typeof linesOfInvoices extends { readonly decode?: (row: readonly unknown[]) => infer Row } ? Row : never;
 
-const toLine = (line: LineRow, code: string): Invoice['lines'][number] => ({
+function rateOf({ rateId: id, rateKey: key, rateName: name, jurisdiction, percentage, behavior }: LineRow): LineTaxed['rate'] {
+  if (id === null || key === null || name === null || jurisdiction === null || percentage === null || behavior === null) return null;
+  return { id, key, name, jurisdiction, percentage, behavior };
+}
+
+function taxOf(line: LineRow): LineTaxed {
+  const rate = rateOf(line);
+  return { treatment: line.taxTreatment, rate, net: rate?.behavior === 'inclusive' ? line.amount - line.tax : line.amount, tax: line.tax };
+}
+
+const toLine = (line: LineRow, { treatment, rate, net }: LineTaxed, code: string): Invoice['lines'][number] => ({
   id: line.id,
   subscriptionId: line.subscriptionId,
   charge: line.charge,
@@ -44,12 +65,16 @@ const toLine = (line: LineRow, code: string): Invoice['lines'][number] => ({
   quantity: line.quantity,
   period: { start: line.start.toISOString(), end: line.end.toISOString() },
   amount: moneyOf('amount', line.amount, code),
+  net: moneyOf('net', net, code),
+  taxTreatment: treatment,
+  taxRate: rate,
   tax: moneyOf('tax', line.tax, code),
   explanation: line.explanation as Explanation,
 });
 
 function toInvoice(row: InvoiceRow, lines: readonly LineRow[]): Invoice {
   const money = (field: 'subtotal' | 'tax' | 'total' | 'creditApplied' | 'creditCarried' | 'amountDue') => moneyOf(field, row[field], row.currency);
+  const taxed = lines.map(taxOf);
   return {
     id: row.id,
     number: row.number,
@@ -60,8 +85,11 @@ function toInvoice(row: InvoiceRow, lines: readonly LineRow[]): Invoice {
     dueDate: row.dueDate,
     seller: { name: row.sellerName },
     billTo: { name: row.billToName },
-    lines: lines.map((line) => toLine(line, row.currency)),
+    lines: lines.map((line) => toLine(line, taxOf(line), row.currency)),
     subtotal: money('subtotal'),
+    net: moneyOf('net', sumAmounts(taxed.map(({ net }) => net)), row.currency),
+    taxes: invoiceTaxes(taxed, row.currency),
+    taxNote: row.taxNote,
     tax: money('tax'),
     total: money('total'),
     creditApplied: money('creditApplied'),

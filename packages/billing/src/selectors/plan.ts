@@ -14,7 +14,7 @@ type PlanRow = typeof plans.$inferSelect;
 
 const chargesOfPlans = compile({ planIds: arrayOf(plans.id) }, (q, p) =>
   q
-    .select({ planId: charges.planId, id: charges.id, key: charges.key, model: charges.model, timing: charges.timing, price: charges.price, prices: charges.prices, meter: meters.key })
+    .select({ planId: charges.planId, id: charges.id, key: charges.key, model: charges.model, timing: charges.timing, price: charges.price, prices: charges.prices, taxRate: charges.taxRate, meter: meters.key })
     .from(charges)
     .leftJoin(meters, eq(meters.id, charges.meterId))
     .where(sql`${charges.planId} = any(${p.planIds})`)
@@ -30,9 +30,9 @@ const featuresOfPlans = compile({ planIds: arrayOf(plans.id) }, (q, p) =>
     .orderBy(asc(planFeatures.planId), asc(planFeatures.position)),
 );
 
-type ChargeRow = Pick<typeof charges.$inferSelect, 'id' | 'key' | 'model' | 'timing' | 'price' | 'prices'> & { readonly meter: string | null };
+type ChargeRow = Pick<typeof charges.$inferSelect, 'id' | 'key' | 'model' | 'timing' | 'price' | 'prices' | 'taxRate'> & { readonly meter: string | null };
 
-function toCharge({ id: chargeId, key: called, model, timing, meter, price, prices }: ChargeRow): Charge {
+function toCharge({ id: chargeId, key: called, model, timing, meter, taxRate, price, prices }: ChargeRow): Charge {
   const others = Object.entries(prices as Readonly<Record<string, object>>).map(([code, other]) => ({ currency: code, ...other }));
   return charge.parse({
     id: chargeId,
@@ -40,6 +40,7 @@ function toCharge({ id: chargeId, key: called, model, timing, meter, price, pric
     model,
     timing,
     ...(meter !== null && { meter }),
+    ...(taxRate !== null && { taxRate }),
     ...(price as object),
     ...(others.length > 0 && { prices: others }),
   });

@@ -9,7 +9,8 @@ import { previewedInvoice } from './drafting/previewed-invoice.ts';
 import { timeOf } from './time-of.ts';
 
 /** The invoice that a subscription would begin with, if it were made now; nothing is written. */
-export async function previewNewSubscription({ db, actor, clock, ids }: BillingReadContext, input: PreviewNewSubscription): Promise<SubscriptionPreview> {
+export async function previewNewSubscription(context: BillingReadContext, input: PreviewNewSubscription): Promise<SubscriptionPreview> {
+  const { db, actor, clock, ids } = context;
   const notFound = billingErrors.accountNotFound({ accountId: input.accountId });
   const [account] = await db.run(accountById, { id: input.accountId });
   if (!account) throw notFound;
@@ -17,5 +18,5 @@ export async function previewNewSubscription({ db, actor, clock, ids }: BillingR
   const now = await timeOf({ tx: db, clock }, account);
   const { passages } = await draftSubscription(db, account, input, { now, ids });
   const lines = (await draftInvoices(db, passages)).flatMap((draft) => draft.lines);
-  return { invoice: await previewedInvoice(db, [], { account, issuedAt: now, lines }) };
+  return { invoice: await previewedInvoice(context, [], { account, issuedAt: now, lines }) };
 }

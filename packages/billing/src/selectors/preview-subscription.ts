@@ -43,7 +43,7 @@ export async function previewSubscriptionChange(context: BillingReadContext, { s
   const drafts = await draftInvoices(db, passages);
   const own = drafts.at(-1);
   const draft = own && isAt(at)(own) ? own : { account: facts.account, issuedAt: at, lines: [] };
-  return { invoice: await previewedInvoice(db, drafts.filter((earlier) => earlier !== own), draft) };
+  return { invoice: await previewedInvoice(context, drafts.filter((earlier) => earlier !== own), draft) };
 }
 
 /** The next invoice of a subscription as things stand, or with a change; nothing is written. */
@@ -57,5 +57,5 @@ export async function previewSubscription(context: BillingReadContext, input: Pr
   const drafts = await draftInvoices(db, [...missed, ...draftUntil(current, at, ids)]);
   const own = drafts.at(-1);
   const draft = own && isAt(at)(own) ? own : { account: facts.account, issuedAt: at, lines: [] };
-  return { invoice: await previewedInvoice(db, drafts.filter((earlier) => earlier !== own), draft) };
+  return { invoice: await previewedInvoice(context, drafts.filter((earlier) => earlier !== own), draft) };
 }

@@ -15,9 +15,15 @@ function daysText({ start, end }: Invoice['lines'][number]['period'], timeZone: 
   return `${first?.toString() ?? ''} – ${last?.toString() ?? ''}`;
 }
 
+/** A tax as people read it: its name, how much, whose it is, of what. */
+function taxText({ treatment, rate, base }: Invoice['taxes'][number], inCurrency: (money: MoneyDto) => string): string {
+  if (treatment !== 'taxable' || !rate) return `${treatment === 'exempt' ? 'Exempt' : 'Reverse charge'}, on ${inCurrency(base)}`;
+  return `${rate.name} ${rate.percentage} % (${rate.jurisdiction})${rate.behavior === 'inclusive' ? ', included' : ''}, on ${inCurrency(base)}`;
+}
+
 /** An invoice in words and columns. */
 export function printableInvoice(invoice: Invoice): PrintableDocument {
-  const { number, currency, timeZone, lines, subtotal, tax, total } = invoice;
+  const { number, currency, timeZone, lines, subtotal, taxes, taxNote, total } = invoice;
   const inCurrency = (money: MoneyDto) => `${amountText(money)} ${currency}`;
   return {
     title: `Invoice ${number}`,
@@ -35,8 +41,9 @@ export function printableInvoice(invoice: Invoice): PrintableDocument {
     rows: lines.map(({ description, quantity, period, amount }) => [description, quantity ?? '', daysText(period, timeZone), amountText(amount)]),
     totals: [
       { label: 'Subtotal', text: inCurrency(subtotal) },
-      { label: 'Tax', text: inCurrency(tax) },
+      ...taxes.map((tax) => ({ label: taxText(tax, inCurrency), text: inCurrency(tax.amount) })),
       { label: 'Total', text: inCurrency(total) },
     ],
+    notes: taxNote === null ? [] : [taxNote],
   };
 }

@@ -5,6 +5,7 @@ import type { BillingContext } from '../context.ts';
 import { asksOf, draftPassage, type DraftedPassage, linesOf } from '../selectors/drafting/draft-passage.ts';
 import type { InvoiceDraft } from '../selectors/drafting/invoice-draft.ts';
 import { subscriptionFacts, type SubscriptionRow } from '../selectors/drafting/subscription-facts.ts';
+import { draftTerms } from '../selectors/drafting/draft-terms.ts';
 import { totalDraft } from '../selectors/drafting/total-draft.ts';
 import { usagesOf } from '../selectors/usages.ts';
 import { type BillingFailure, type DueSubscription, isDue, reasonOf, setAsideAll } from './billing-failures.ts';
@@ -61,15 +62,19 @@ async function bill({ tx, ids, clock, config }: RunContext, claimed: readonly Du
   const answers = await usagesOf(tx, asks.flat());
   let given = 0;
   const answered = passed.map((entry, index) => ({ ...entry, answers: answers.slice(given, (given += asks[index]?.length ?? 0)) }));
-  const drafted = each(answered, failures, ({ row, passage, answers: own }) => {
+  const rated = each(answered, failures, ({ row, passage, answers: own }) => {
     const draft: InvoiceDraft = { account: passage.facts.account, issuedAt: passage.at, lines: linesOf(passage, own.values()) };
-    if (draft.lines.length > 0) totalDraft(draft);
     return { row, passage, draft };
+  });
+  const terms = await draftTerms(tx, rated.map(({ draft }) => draft), config);
+  const drafted = each(rated, failures, (entry) => {
+    if (entry.draft.lines.length > 0) totalDraft(entry.draft, terms);
+    return entry;
   });
 
   await setAsideAll(tx, failures, clock.now());
   await saveSubscriptions(tx, drafted.map(({ passage }) => passage.facts), drafted.flatMap(({ passage }) => passage.applied));
-  await issueInvoices({ tx, ids, config }, groupDrafts(drafted));
+  await issueInvoices({ tx, ids, config }, groupDrafts(drafted), terms);
   return drafted.map(({ row }) => row);
 }
 

@@ -4,6 +4,7 @@ import type { Account, CreateAccount } from '../contract/accounts.ts';
 import { currencyProblems } from '../rules/charge-problems.ts';
 import { isTimeZone } from '../rules/time-zone.ts';
 import { testClockById } from '../selectors/get-test-clock.ts';
+import { taxRateProblems } from '../selectors/tax-rate.ts';
 import { openAccount } from './open-account.ts';
 
 async function clockProblems({ tx }: BillingContext, { testClockId }: CreateAccount): Promise<FieldIssue[]> {
@@ -18,7 +19,8 @@ const timeZoneProblems = (timeZone: string): FieldIssue[] =>
 /** Opens an account for an owner, known to billing by its id alone; on a clock it is a test account for ever. For operators. */
 export async function createAccount(context: BillingContext, input: CreateAccount): Promise<Account> {
   requireOperator(context.actor);
-  const problems = [...currencyProblems(input.currency), ...timeZoneProblems(input.timeZone), ...(await clockProblems(context, input))];
+  const rates = typeof input.taxRate === 'string' ? [{ pointer: '/taxRate', key: input.taxRate }] : [];
+  const problems = [...currencyProblems(input.currency), ...timeZoneProblems(input.timeZone), ...(await clockProblems(context, input)), ...(await taxRateProblems(context.tx, rates))];
   if (problems.length > 0) throw requestErrors.invalid(problems);
   return openAccount(context, input);
 }

@@ -9,6 +9,7 @@ import { chargeProblems } from '../rules/charge-problems.ts';
 import { meterKeyOf, quantityProblems } from '../rules/quantity-problems.ts';
 import { productById } from '../selectors/get-product.ts';
 import { planColumns, toPlans } from '../selectors/plan.ts';
+import { taxRateProblems } from '../selectors/tax-rate.ts';
 import { grantedFeatures } from './plan-features.ts';
 import { storedPrice } from './stored-price.ts';
 
@@ -30,9 +31,9 @@ const insertPlan = compileWrite({ id, key, name, productId, currency, interval, 
 const insertCharges = compileWrite(
   { charges: json },
   (_q, p) => sql`
-    insert into billing.charges (id, plan_id, position, key, model, timing, meter_id, price, prices)
+    insert into billing.charges (id, plan_id, position, key, model, timing, meter_id, price, prices, tax_rate)
     select charge.* from jsonb_to_recordset(${p.charges}::jsonb) as charge (id uuid, "planId" uuid, position integer, key text, model text,
-      timing text, "meterId" uuid, price jsonb, prices jsonb)`,
+      timing text, "meterId" uuid, price jsonb, prices jsonb, "taxRate" text)`,
 );
 
 const storedPrices = ({ prices = [] }: NewCharge): object => Object.fromEntries(prices.map(({ currency: code, ...price }) => [code, price]));
@@ -56,6 +57,7 @@ export async function createPlan({ tx, ids, clock, actor }: BillingContext, { ch
     ...quantityProblems(charges, aggregations),
     ...granted.problems,
     ...(await productProblems(tx, plan)),
+    ...(await taxRateProblems(tx, charges.flatMap(({ taxRate }, index) => (taxRate === undefined ? [] : [{ pointer: `/charges/${index}/taxRate`, key: taxRate }])))),
   ];
   if (problems.length > 0) throw requestErrors.invalid(problems);
 
@@ -65,8 +67,8 @@ export async function createPlan({ tx, ids, clock, actor }: BillingContext, { ch
   const rows = made.flatMap(({ id: planId }) =>
     charges.map((charge, position) => {
       const meterId = meterIds.get(meterKeyOf(charge) ?? '');
-      const { key: called, model, timing } = charge;
-      const described = { position, key: called, model, timing, meterId: meterId ? idToUuid(meterId) : null };
+      const { key: called, model, timing, taxRate = null } = charge;
+      const described = { position, key: called, model, timing, taxRate, meterId: meterId ? idToUuid(meterId) : null };
       return { id: idToUuid(ids('charge')), planId: idToUuid(planId), ...described, price: storedPrice(charge), prices: storedPrices(charge) };
     }),
   );

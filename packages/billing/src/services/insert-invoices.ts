@@ -12,22 +12,23 @@ const insertRows = compileWrite(
   (_q, p) => sql`
     with issued as (
       insert into billing.invoices (id, account_id, owner_id, number, status, currency, issue_date, due_date, subtotal, tax, total, amount_due,
-        seller_name, bill_to_name, time_zone, test_clock_id, finalized_at, credit_applied, credit_carried)
+        seller_name, bill_to_name, time_zone, test_clock_id, finalized_at, credit_applied, credit_carried, tax_note)
       select draft.id, account.id, draft."ownerId", draft.number, case when draft."amountDue" = 0 then 'paid' else 'open' end, draft.currency,
         draft."issueDate", draft."dueDate", draft.subtotal, draft.tax, draft.total, draft."amountDue", draft."sellerName", account.name, draft."timeZone",
-        draft."testClockId", draft."finalizedAt", draft."creditApplied", draft."creditCarried"
+        draft."testClockId", draft."finalizedAt", draft."creditApplied", draft."creditCarried", draft."taxNote"
       from jsonb_to_recordset(${p.invoices}::jsonb) as draft (id uuid, "accountId" uuid, "ownerId" text, number text, currency text,
         "issueDate" date, "dueDate" date, subtotal bigint, tax bigint, total bigint, "sellerName" text, "timeZone" text, "testClockId" uuid,
-        "finalizedAt" timestamptz, "amountDue" bigint, "creditApplied" bigint, "creditCarried" bigint)
+        "finalizedAt" timestamptz, "amountDue" bigint, "creditApplied" bigint, "creditCarried" bigint, "taxNote" text)
       join billing.accounts account on account.id = draft."accountId"
     )
     insert into billing.invoice_lines (id, invoice_id, owner_id, position, subscription_id, charge_id, charge_key, description, quantity,
-      period_start, period_end, amount, tax, explanation, reason, sequence, credits, whole_amount, cycle_start, cycle_end)
+      period_start, period_end, amount, tax, explanation, reason, sequence, credits, whole_amount, cycle_start, cycle_end,
+      tax_treatment, tax_rate_id)
     select line.*
     from jsonb_to_recordset(${p.lines}::jsonb) as line (id uuid, "invoiceId" uuid, "ownerId" text, position integer, "subscriptionId" uuid,
       "chargeId" uuid, "chargeKey" text, description text, quantity numeric, "periodStart" timestamptz, "periodEnd" timestamptz, amount bigint,
       tax bigint, explanation jsonb, reason text, sequence integer, credits uuid, "wholeAmount" bigint, "cycleStart" timestamptz,
-      "cycleEnd" timestamptz)`,
+      "cycleEnd" timestamptz, "taxTreatment" text, "taxRateId" uuid)`,
 );
 
 /** A draft that has become a document. */
@@ -36,7 +37,7 @@ export interface NumberedDraft extends SettledDraft {
   readonly number: string;
 }
 
-function invoiceRow({ id, number, draft, totals, amountDue, creditApplied }: NumberedDraft, { sellerName, paymentTermsDays }: BillingConfig): object {
+function invoiceRow({ id, number, draft, totals, taxNote, amountDue, creditApplied }: NumberedDraft, { sellerName, paymentTermsDays }: BillingConfig): object {
   const { account, issuedAt } = draft;
   const issueDate = localDateOf(issuedAt, account.timeZone);
   return {
@@ -57,11 +58,13 @@ function invoiceRow({ id, number, draft, totals, amountDue, creditApplied }: Num
     amountDue: amountDue.toString(),
     creditApplied: creditApplied.toString(),
     creditCarried: totals.accountCredit.toString(),
+    taxNote,
   };
 }
 
-function lineRow({ id: invoiceId, draft, totals }: NumberedDraft, line: DraftLine, position: number): object {
+function lineRow({ id: invoiceId, draft, totals, taxes }: NumberedDraft, line: DraftLine, position: number): object {
   const { subscriptionId, chargeId, chargeKey, description, quantity, period, amount, explanation, reason, sequence, credits, whole } = line;
+  const { treatment, rate } = taxes[position] ?? { treatment: 'taxable', rate: null };
   return {
     id: idToUuid(line.id),
     invoiceId: idToUuid(invoiceId),
@@ -83,6 +86,8 @@ function lineRow({ id: invoiceId, draft, totals }: NumberedDraft, line: DraftLin
     wholeAmount: whole?.amount.toString() ?? null,
     cycleStart: whole?.cycle.start.toString() ?? null,
     cycleEnd: whole?.cycle.end.toString() ?? null,
+    taxTreatment: treatment,
+    taxRateId: rate && idToUuid(rate.id),
   };
 }
 

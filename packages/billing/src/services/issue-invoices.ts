@@ -5,7 +5,8 @@ import { insertInvoices } from './insert-invoices.ts';
 import type { InvoiceDraft } from '../selectors/drafting/invoice-draft.ts';
 import { postJournal } from './post-journal.ts';
 import { takeInvoiceNumbersFor } from './take-numbers.ts';
-import { settleDrafts, totalDraft } from '../selectors/drafting/total-draft.ts';
+import { draftTerms } from '../selectors/drafting/draft-terms.ts';
+import { type DraftTerms, settleDrafts, totalDraft } from '../selectors/drafting/total-draft.ts';
 
 export interface IssuedInvoice {
   readonly id: Id<'inv'>;
@@ -13,16 +14,18 @@ export interface IssuedInvoice {
 }
 
 /**
- * Makes documents of drafts, in their order: the accounts' credit, numbers, rows and journal, each a statement however many there
+ * Makes documents of drafts, in their order: taxes unless `known`, the accounts' credit, numbers, rows and journal, each a statement however many there
  * are. The series is held until the transaction ends, so this is the last that a transaction should do. `billing.amount_out_of_range` for
  * amounts past 2^53 - 1, before anything is written; a period of a charge that is billed already fails on its unique index.
  */
 export async function issueInvoices(
   { tx, ids, config }: Pick<BillingContext, 'tx' | 'ids' | 'config'>,
   drafts: readonly InvoiceDraft[],
+  known?: DraftTerms,
 ): Promise<IssuedInvoice[]> {
   if (drafts.length === 0) return [];
-  const totalled = drafts.map(totalDraft);
+  const terms = known ?? (await draftTerms(tx, drafts, config));
+  const totalled = drafts.map((draft) => totalDraft(draft, terms));
   const settled = settleDrafts(totalled, await holdAccountCredit(tx, drafts.map(({ account }) => account.id)));
   await moveAccountCredit(tx, settled.map(({ draft: { account }, totals, creditApplied }) => ({ accountId: account.id, ownerId: account.ownerId, change: totals.accountCredit - creditApplied })));
   const numbers = await takeInvoiceNumbersFor(tx, drafts, config);

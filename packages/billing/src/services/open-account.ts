@@ -5,9 +5,9 @@ import type { Account } from '../contract/accounts.ts';
 import { accounts } from '../db/schema.ts';
 import { accountColumns, toAccount } from '../selectors/account.ts';
 
-const { id, ownerId, name, currency, timeZone, testClockId, createdAt } = accounts;
+const { id, ownerId, name, currency, timeZone, testClockId, createdAt, taxTreatment, taxRate, taxNote } = accounts;
 
-const insertAccount = compileWrite({ id, ownerId, name, currency, timeZone, testClockId, createdAt }, (q, account) =>
+const insertAccount = compileWrite({ id, ownerId, name, currency, timeZone, testClockId, createdAt, taxTreatment, taxRate, taxNote }, (q, account) =>
   q.insert(accounts).values(account).returning(accountColumns),
 );
 
@@ -20,6 +20,10 @@ export interface OpenAccount {
   readonly timeZone?: string;
   /** Of a test account. */
   readonly testClockId?: Id<'clock'>;
+  /** Taxable by no rate, where it is left out. */
+  readonly taxTreatment?: Account['taxTreatment'];
+  readonly taxRate?: string | null;
+  readonly taxNote?: string | null;
 }
 
 /** Opens an account. An owner may have several. */
@@ -30,6 +34,9 @@ export async function openAccount({ tx, ids, clock, config }: BillingContext, as
     currency: config.defaultCurrency,
     timeZone: config.defaultTimeZone,
     testClockId: null,
+    taxTreatment: 'taxable',
+    taxRate: null,
+    taxNote: null,
     ...asked,
     createdAt: clock.now(),
   });

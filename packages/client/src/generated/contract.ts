@@ -39,7 +39,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change how an account is taxed
+         * @description For operators. Its next invoice follows; those that are issued stay.
+         */
+        patch: operations["updateAccount"];
         trace?: never;
     };
     "/v1/admin/users/{userId}/password-reset": {
@@ -1553,6 +1557,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tax-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tax rates
+         * @description Newest first, archived ones too.
+         */
+        get: operations["listTaxRates"];
+        put?: never;
+        /**
+         * Create a tax rate
+         * @description For operators. Where the key has a rate already this is its next version: what is taxed with the key is taxed with it from now on.
+         */
+        post: operations["createTaxRate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tax-rates/{taxRateId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a tax rate */
+        get: operations["getTaxRate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tax-rates/{taxRateId}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive a tax rate
+         * @description For operators. No account and no charge can take it any more; those that have it keep it.
+         */
+        post: operations["archiveTaxRate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/test-clocks": {
         parameters: {
             query?: never;
@@ -1690,6 +1755,15 @@ export interface components {
             id: string;
             name: string;
             ownerId: string;
+            /** @description Why there is no tax, as its invoices say it; null for the usual words. */
+            taxNote: string | null;
+            /** @description The key of the rate for charges without one of their own; null for no tax. */
+            taxRate: string | null;
+            /**
+             * @description Whether tax is asked for; with `reverseCharge` the customer owes it to the tax office.
+             * @enum {string}
+             */
+            taxTreatment: "taxable" | "exempt" | "reverseCharge";
             /** @description The clock whose time a test account lives in; null for a live account. */
             testClockId: string | null;
             timeZone: string;
@@ -1757,6 +1831,18 @@ export interface components {
             data: components["schemas"]["ApiKey"][];
             nextCursor: string | null;
         };
+        AppliedTaxRate: {
+            /**
+             * @description Whether tax is added to prices, or within them.
+             * @enum {string}
+             */
+            behavior: "exclusive" | "inclusive";
+            id: string;
+            jurisdiction: string;
+            key: string;
+            name: string;
+            percentage: string;
+        };
         AuditEvent: {
             actor: {
                 id: string | null;
@@ -1811,6 +1897,8 @@ export interface components {
                 amount: string;
                 currency: string;
             }[];
+            /** @description The key of a tax rate that comes before the account's. */
+            taxRate?: string;
             /** @enum {string} */
             timing: "inAdvance" | "inArrears";
         } | {
@@ -1834,6 +1922,8 @@ export interface components {
                 /** @description A unit costs this, in major units. */
                 unitAmount: string;
             }[];
+            /** @description The key of a tax rate that comes before the account's. */
+            taxRate?: string;
             /** @enum {string} */
             timing: "inAdvance" | "inArrears";
             /** @description A unit costs this, in major units. */
@@ -1858,6 +1948,8 @@ export interface components {
                 minimumSpend?: string;
                 tiers: components["schemas"]["Tier"][];
             }[];
+            /** @description The key of a tax rate that comes before the account's. */
+            taxRate?: string;
             tiers: components["schemas"]["Tier"][];
             /** @enum {string} */
             timing: "inAdvance" | "inArrears";
@@ -1881,6 +1973,8 @@ export interface components {
                 minimumSpend?: string;
                 tiers: components["schemas"]["Tier"][];
             }[];
+            /** @description The key of a tax rate that comes before the account's. */
+            taxRate?: string;
             tiers: components["schemas"]["Tier"][];
             /** @enum {string} */
             timing: "inAdvance" | "inArrears";
@@ -1915,6 +2009,8 @@ export interface components {
                 /** @description Units in a package, above zero; a begun package is charged whole. */
                 packageSize: string;
             }[];
+            /** @description The key of a tax rate that comes before the account's. */
+            taxRate?: string;
             /** @enum {string} */
             timing: "inAdvance" | "inArrears";
         } | {
@@ -1960,6 +2056,8 @@ export interface components {
             }[];
             /** @description A percent: "7.25" is 7.25 %. */
             ratePercent: string;
+            /** @description The key of a tax rate that comes before the account's. */
+            taxRate?: string;
             /** @constant */
             timing: "inArrears";
         } | {
@@ -1982,6 +2080,8 @@ export interface components {
                 minimumSpend?: string;
                 tiers: components["schemas"]["PercentageTier"][];
             }[];
+            /** @description The key of a tax rate that comes before the account's. */
+            taxRate?: string;
             tiers: components["schemas"]["PercentageTier"][];
             /** @constant */
             timing: "inArrears";
@@ -2008,6 +2108,8 @@ export interface components {
                 /** @description The cost that the usage arrives with is passed on times this. */
                 multiplier: string;
             }[];
+            /** @description The key of a tax rate that comes before the account's. */
+            taxRate?: string;
             /** @constant */
             timing: "inArrears";
         };
@@ -2250,14 +2352,20 @@ export interface components {
             /** Format: date */
             issueDate: string;
             lines: components["schemas"]["InvoiceLine"][];
+            /** @description Without tax. */
+            net: components["schemas"]["Money"];
             number: string;
             seller: {
                 name: string;
             };
             /** @enum {string} */
             status: "open" | "paid";
+            /** @description What the lines sum to, as they are priced. */
             subtotal: components["schemas"]["Money"];
             tax: components["schemas"]["Money"];
+            taxes: components["schemas"]["InvoiceTax"][];
+            /** @description Why there is no tax. */
+            taxNote: string | null;
             /** @description Where its dates are read from the calendar. */
             timeZone: string;
             total: components["schemas"]["Money"];
@@ -2270,6 +2378,8 @@ export interface components {
             description: string;
             explanation: components["schemas"]["Explanation"];
             id: string;
+            /** @description What is taxed: the amount without its tax. */
+            net: components["schemas"]["Money"];
             /** @description From `start`, before `end`. */
             period: {
                 /** Format: date-time */
@@ -2281,10 +2391,27 @@ export interface components {
             quantity: string | null;
             subscriptionId: string;
             tax: components["schemas"]["Money"];
+            taxRate: components["schemas"]["AppliedTaxRate"] | null;
+            /**
+             * @description Whether tax is asked for; with `reverseCharge` the customer owes it to the tax office.
+             * @enum {string}
+             */
+            taxTreatment: "taxable" | "exempt" | "reverseCharge";
         };
         InvoicePage: {
             data: components["schemas"]["Invoice"][];
             nextCursor: string | null;
+        };
+        /** @description What all lines of one rate, or without tax for one reason, sum to. */
+        InvoiceTax: {
+            amount: components["schemas"]["Money"];
+            base: components["schemas"]["Money"];
+            rate: components["schemas"]["AppliedTaxRate"] | null;
+            /**
+             * @description Whether tax is asked for; with `reverseCharge` the customer owes it to the tax office.
+             * @enum {string}
+             */
+            treatment: "taxable" | "exempt" | "reverseCharge";
         };
         JoinedOrganization: {
             organizationId: string;
@@ -2384,6 +2511,8 @@ export interface components {
                 amount: string;
                 currency: string;
             }[];
+            /** @description The key of a tax rate that comes before the account's. */
+            taxRate?: string;
             /** @enum {string} */
             timing: "inAdvance" | "inArrears";
         } | {
@@ -2406,6 +2535,8 @@ export interface components {
                 /** @description A unit costs this, in major units. */
                 unitAmount: string;
             }[];
+            /** @description The key of a tax rate that comes before the account's. */
+            taxRate?: string;
             /** @enum {string} */
             timing: "inAdvance" | "inArrears";
             /** @description A unit costs this, in major units. */
@@ -2429,6 +2560,8 @@ export interface components {
                 minimumSpend?: string;
                 tiers: components["schemas"]["Tier"][];
             }[];
+            /** @description The key of a tax rate that comes before the account's. */
+            taxRate?: string;
             tiers: components["schemas"]["Tier"][];
             /** @enum {string} */
             timing: "inAdvance" | "inArrears";
@@ -2451,6 +2584,8 @@ export interface components {
                 minimumSpend?: string;
                 tiers: components["schemas"]["Tier"][];
             }[];
+            /** @description The key of a tax rate that comes before the account's. */
+            taxRate?: string;
             tiers: components["schemas"]["Tier"][];
             /** @enum {string} */
             timing: "inAdvance" | "inArrears";
@@ -2484,6 +2619,8 @@ export interface components {
                 /** @description Units in a package, above zero; a begun package is charged whole. */
                 packageSize: string;
             }[];
+            /** @description The key of a tax rate that comes before the account's. */
+            taxRate?: string;
             /** @enum {string} */
             timing: "inAdvance" | "inArrears";
         } | {
@@ -2528,6 +2665,8 @@ export interface components {
             }[];
             /** @description A percent: "7.25" is 7.25 %. */
             ratePercent: string;
+            /** @description The key of a tax rate that comes before the account's. */
+            taxRate?: string;
             /** @constant */
             timing: "inArrears";
         } | {
@@ -2549,6 +2688,8 @@ export interface components {
                 minimumSpend?: string;
                 tiers: components["schemas"]["PercentageTier"][];
             }[];
+            /** @description The key of a tax rate that comes before the account's. */
+            taxRate?: string;
             tiers: components["schemas"]["PercentageTier"][];
             /** @constant */
             timing: "inArrears";
@@ -2574,6 +2715,8 @@ export interface components {
                 /** @description The cost that the usage arrives with is passed on times this. */
                 multiplier: string;
             }[];
+            /** @description The key of a tax rate that comes before the account's. */
+            taxRate?: string;
             /** @constant */
             timing: "inArrears";
         };
@@ -2791,8 +2934,14 @@ export interface components {
             /** Format: date */
             issueDate: string;
             lines: components["schemas"]["PreviewedLine"][];
+            /** @description Without tax. */
+            net: components["schemas"]["Money"];
+            /** @description What the lines sum to, as they are priced. */
             subtotal: components["schemas"]["Money"];
             tax: components["schemas"]["Money"];
+            taxes: components["schemas"]["InvoiceTax"][];
+            /** @description Why there is no tax. */
+            taxNote: string | null;
             total: components["schemas"]["Money"];
         };
         PreviewedLine: {
@@ -2801,6 +2950,8 @@ export interface components {
             charge: string;
             description: string;
             explanation: components["schemas"]["Explanation"];
+            /** @description What is taxed: the amount without its tax. */
+            net: components["schemas"]["Money"];
             /** @description From `start`, before `end`. */
             period: {
                 /** Format: date-time */
@@ -2811,6 +2962,12 @@ export interface components {
             /** @description A decimal; null where nothing is counted. */
             quantity: string | null;
             tax: components["schemas"]["Money"];
+            taxRate: components["schemas"]["AppliedTaxRate"] | null;
+            /**
+             * @description Whether tax is asked for; with `reverseCharge` the customer owes it to the tax office.
+             * @enum {string}
+             */
+            taxTreatment: "taxable" | "exempt" | "reverseCharge";
         };
         PricedLine: {
             amount: components["schemas"]["Money"];
@@ -2942,6 +3099,32 @@ export interface components {
         };
         SubscriptionPreview: {
             invoice: components["schemas"]["PreviewedInvoice"];
+        };
+        /** @description A tax that the seller asks for. It never changes: another percentage is the next version of its key. */
+        TaxRate: {
+            archivedAt: string | null;
+            /**
+             * @description Whether tax is added to prices, or within them.
+             * @enum {string}
+             */
+            behavior: "exclusive" | "inclusive";
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            jurisdiction: string;
+            key: string;
+            name: string;
+            percentage: string;
+            /** @description Counts the changes of this very rate; its ETag. */
+            revision: number;
+            /** @enum {string} */
+            status: "active" | "archived";
+            /** @description Counts the rates with this key, from 1. */
+            version: number;
+        };
+        TaxRatePage: {
+            data: components["schemas"]["TaxRate"][];
+            nextCursor: string | null;
         };
         /** @description The time that its accounts live in. */
         TestClock: {
@@ -3090,6 +3273,9 @@ export interface operations {
                      *           "currency": "EUR",
                      *           "timeZone": "UTC",
                      *           "testClockId": null,
+                     *           "taxTreatment": "taxable",
+                     *           "taxRate": "at_standard",
+                     *           "taxNote": null,
                      *           "version": 1,
                      *           "createdAt": "2027-01-01T12:00:00.000Z"
                      *         }
@@ -3127,6 +3313,14 @@ export interface operations {
                     name: string & (unknown & unknown);
                     /** @description The organization that pays. */
                     ownerId: string;
+                    taxNote?: string | null;
+                    /** @description The key of an active tax rate. */
+                    taxRate?: string | null;
+                    /**
+                     * @description Whether tax is asked for; with `reverseCharge` the customer owes it to the tax office.
+                     * @enum {string}
+                     */
+                    taxTreatment?: "taxable" | "exempt" | "reverseCharge";
                     /** @description Makes a test account, for ever in the time of this clock. */
                     testClockId?: string;
                     /** @description A name of the IANA time zone database, such as Europe/Vienna. */
@@ -3149,6 +3343,9 @@ export interface operations {
                      *       "currency": "EUR",
                      *       "timeZone": "UTC",
                      *       "testClockId": null,
+                     *       "taxTreatment": "taxable",
+                     *       "taxRate": "at_standard",
+                     *       "taxNote": null,
                      *       "version": 1,
                      *       "createdAt": "2027-01-01T12:00:00.000Z"
                      *     }
@@ -3190,7 +3387,95 @@ export interface operations {
                      *       "currency": "EUR",
                      *       "timeZone": "UTC",
                      *       "testClockId": null,
+                     *       "taxTreatment": "taxable",
+                     *       "taxRate": "at_standard",
+                     *       "taxNote": null,
                      *       "version": 1,
+                     *       "createdAt": "2027-01-01T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+        };
+    };
+    updateAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` that the change is meant for; 412 where the resource has another by now.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description The id of the account. */
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ownerId": "org_01h2xcejqtf2nbrexx3vqjhp41",
+                 *       "taxTreatment": "reverseCharge",
+                 *       "taxNote": "Reverse charge."
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The organization that pays. */
+                    ownerId: string;
+                    taxNote?: string | null;
+                    /** @description The key of an active tax rate. */
+                    taxRate?: string | null;
+                    /**
+                     * @description Whether tax is asked for; with `reverseCharge` the customer owes it to the tax office.
+                     * @enum {string}
+                     */
+                    taxTreatment?: "taxable" | "exempt" | "reverseCharge";
+                };
+                /**
+                 * @example {
+                 *       "ownerId": "org_01h2xcejqtf2nbrexx3vqjhp41",
+                 *       "taxTreatment": "reverseCharge",
+                 *       "taxNote": "Reverse charge."
+                 *     }
+                 */
+                "application/merge-patch+json": {
+                    /** @description The organization that pays. */
+                    ownerId: string;
+                    taxNote?: string | null;
+                    /** @description The key of an active tax rate. */
+                    taxRate?: string | null;
+                    /**
+                     * @description Whether tax is asked for; with `reverseCharge` the customer owes it to the tax office.
+                     * @enum {string}
+                     */
+                    taxTreatment?: "taxable" | "exempt" | "reverseCharge";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "acct_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "ownerId": "org_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "name": "Analytical Engines",
+                     *       "currency": "EUR",
+                     *       "timeZone": "UTC",
+                     *       "testClockId": null,
+                     *       "taxTreatment": "reverseCharge",
+                     *       "taxRate": "at_standard",
+                     *       "taxNote": "Reverse charge.",
+                     *       "version": 2,
                      *       "createdAt": "2027-01-01T12:00:00.000Z"
                      *     }
                      */
@@ -4305,8 +4590,21 @@ export interface operations {
                      *                 "amount": 2000,
                      *                 "currency": "EUR"
                      *               },
+                     *               "net": {
+                     *                 "amount": 2000,
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "taxTreatment": "taxable",
+                     *               "taxRate": {
+                     *                 "id": "taxrate_01h2xcejqtf2nbrexx3vqjhp41",
+                     *                 "key": "at_standard",
+                     *                 "name": "USt",
+                     *                 "jurisdiction": "AT",
+                     *                 "percentage": "20",
+                     *                 "behavior": "exclusive"
+                     *               },
                      *               "tax": {
-                     *                 "amount": 0,
+                     *                 "amount": 400,
                      *                 "currency": "EUR"
                      *               },
                      *               "explanation": {
@@ -4319,12 +4617,38 @@ export interface operations {
                      *             "amount": 2000,
                      *             "currency": "EUR"
                      *           },
+                     *           "net": {
+                     *             "amount": 2000,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "taxes": [
+                     *             {
+                     *               "treatment": "taxable",
+                     *               "rate": {
+                     *                 "id": "taxrate_01h2xcejqtf2nbrexx3vqjhp41",
+                     *                 "key": "at_standard",
+                     *                 "name": "USt",
+                     *                 "jurisdiction": "AT",
+                     *                 "percentage": "20",
+                     *                 "behavior": "exclusive"
+                     *               },
+                     *               "base": {
+                     *                 "amount": 2000,
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "amount": {
+                     *                 "amount": 400,
+                     *                 "currency": "EUR"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "taxNote": null,
                      *           "tax": {
-                     *             "amount": 0,
+                     *             "amount": 400,
                      *             "currency": "EUR"
                      *           },
                      *           "total": {
-                     *             "amount": 2000,
+                     *             "amount": 2400,
                      *             "currency": "EUR"
                      *           },
                      *           "creditApplied": {
@@ -4336,7 +4660,7 @@ export interface operations {
                      *             "currency": "EUR"
                      *           },
                      *           "amountDue": {
-                     *             "amount": 2000,
+                     *             "amount": 2400,
                      *             "currency": "EUR"
                      *           },
                      *           "timeZone": "UTC",
@@ -4406,8 +4730,21 @@ export interface operations {
                      *             "amount": 2000,
                      *             "currency": "EUR"
                      *           },
+                     *           "net": {
+                     *             "amount": 2000,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "taxTreatment": "taxable",
+                     *           "taxRate": {
+                     *             "id": "taxrate_01h2xcejqtf2nbrexx3vqjhp41",
+                     *             "key": "at_standard",
+                     *             "name": "USt",
+                     *             "jurisdiction": "AT",
+                     *             "percentage": "20",
+                     *             "behavior": "exclusive"
+                     *           },
                      *           "tax": {
-                     *             "amount": 0,
+                     *             "amount": 400,
                      *             "currency": "EUR"
                      *           },
                      *           "explanation": {
@@ -4420,12 +4757,38 @@ export interface operations {
                      *         "amount": 2000,
                      *         "currency": "EUR"
                      *       },
+                     *       "net": {
+                     *         "amount": 2000,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "taxes": [
+                     *         {
+                     *           "treatment": "taxable",
+                     *           "rate": {
+                     *             "id": "taxrate_01h2xcejqtf2nbrexx3vqjhp41",
+                     *             "key": "at_standard",
+                     *             "name": "USt",
+                     *             "jurisdiction": "AT",
+                     *             "percentage": "20",
+                     *             "behavior": "exclusive"
+                     *           },
+                     *           "base": {
+                     *             "amount": 2000,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "amount": {
+                     *             "amount": 400,
+                     *             "currency": "EUR"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "taxNote": null,
                      *       "tax": {
-                     *         "amount": 0,
+                     *         "amount": 400,
                      *         "currency": "EUR"
                      *       },
                      *       "total": {
-                     *         "amount": 2000,
+                     *         "amount": 2400,
                      *         "currency": "EUR"
                      *       },
                      *       "creditApplied": {
@@ -4437,7 +4800,7 @@ export interface operations {
                      *         "currency": "EUR"
                      *       },
                      *       "amountDue": {
-                     *         "amount": 2000,
+                     *         "amount": 2400,
                      *         "currency": "EUR"
                      *       },
                      *       "timeZone": "UTC",
@@ -7524,6 +7887,12 @@ export interface operations {
                      *               "amount": 2000,
                      *               "currency": "EUR"
                      *             },
+                     *             "net": {
+                     *               "amount": 2000,
+                     *               "currency": "EUR"
+                     *             },
+                     *             "taxTreatment": "exempt",
+                     *             "taxRate": null,
                      *             "tax": {
                      *               "amount": 0,
                      *               "currency": "EUR"
@@ -7538,6 +7907,25 @@ export interface operations {
                      *           "amount": 2000,
                      *           "currency": "EUR"
                      *         },
+                     *         "net": {
+                     *           "amount": 2000,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "taxes": [
+                     *           {
+                     *             "treatment": "exempt",
+                     *             "rate": null,
+                     *             "base": {
+                     *               "amount": 2000,
+                     *               "currency": "EUR"
+                     *             },
+                     *             "amount": {
+                     *               "amount": 0,
+                     *               "currency": "EUR"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "taxNote": "Exempt from tax.",
                      *         "tax": {
                      *           "amount": 0,
                      *           "currency": "EUR"
@@ -7773,6 +8161,12 @@ export interface operations {
                      *               "amount": 2000,
                      *               "currency": "EUR"
                      *             },
+                     *             "net": {
+                     *               "amount": 2000,
+                     *               "currency": "EUR"
+                     *             },
+                     *             "taxTreatment": "exempt",
+                     *             "taxRate": null,
                      *             "tax": {
                      *               "amount": 0,
                      *               "currency": "EUR"
@@ -7787,6 +8181,25 @@ export interface operations {
                      *           "amount": 2000,
                      *           "currency": "EUR"
                      *         },
+                     *         "net": {
+                     *           "amount": 2000,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "taxes": [
+                     *           {
+                     *             "treatment": "exempt",
+                     *             "rate": null,
+                     *             "base": {
+                     *               "amount": 2000,
+                     *               "currency": "EUR"
+                     *             },
+                     *             "amount": {
+                     *               "amount": 0,
+                     *               "currency": "EUR"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "taxNote": "Exempt from tax.",
                      *         "tax": {
                      *           "amount": 0,
                      *           "currency": "EUR"
@@ -7978,6 +8391,12 @@ export interface operations {
                      *               "amount": 2000,
                      *               "currency": "EUR"
                      *             },
+                     *             "net": {
+                     *               "amount": 2000,
+                     *               "currency": "EUR"
+                     *             },
+                     *             "taxTreatment": "exempt",
+                     *             "taxRate": null,
                      *             "tax": {
                      *               "amount": 0,
                      *               "currency": "EUR"
@@ -7992,6 +8411,25 @@ export interface operations {
                      *           "amount": 2000,
                      *           "currency": "EUR"
                      *         },
+                     *         "net": {
+                     *           "amount": 2000,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "taxes": [
+                     *           {
+                     *             "treatment": "exempt",
+                     *             "rate": null,
+                     *             "base": {
+                     *               "amount": 2000,
+                     *               "currency": "EUR"
+                     *             },
+                     *             "amount": {
+                     *               "amount": 0,
+                     *               "currency": "EUR"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "taxNote": "Exempt from tax.",
                      *         "tax": {
                      *           "amount": 0,
                      *           "currency": "EUR"
@@ -8016,6 +8454,201 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["SubscriptionPreview"];
+                };
+            };
+        };
+    };
+    listTaxRates: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Only the versions of this rate. */
+                key?: string;
+                /** @description How many to show: 1 to 100, 20 where it is left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "key": "at_standard",
+                     *           "name": "USt",
+                     *           "jurisdiction": "AT",
+                     *           "percentage": "20",
+                     *           "behavior": "exclusive",
+                     *           "id": "taxrate_01h2xcejqtf2nbrexx3vqjhp41",
+                     *           "version": 1,
+                     *           "revision": 1,
+                     *           "status": "active",
+                     *           "createdAt": "2027-01-01T12:00:00.000Z",
+                     *           "archivedAt": null
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TaxRatePage"];
+                };
+            };
+        };
+    };
+    createTaxRate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Runs the request once; for 24 hours the same key and body get the first answer again, marked `Idempotent-Replayed: true`. Secrets that are shown once are null in it. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "key": "at_standard",
+                 *       "name": "USt",
+                 *       "jurisdiction": "AT",
+                 *       "percentage": "20",
+                 *       "behavior": "exclusive"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Whether tax is added to prices, or within them.
+                     * @enum {string}
+                     */
+                    behavior: "exclusive" | "inclusive";
+                    /** @description Whose tax it is, such as AT or California. */
+                    jurisdiction: string & (unknown & unknown);
+                    key: string;
+                    name: string & (unknown & unknown);
+                    /** @description From 0 to 100: "20" is 20 %. */
+                    percentage: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "at_standard",
+                     *       "name": "USt",
+                     *       "jurisdiction": "AT",
+                     *       "percentage": "20",
+                     *       "behavior": "exclusive",
+                     *       "id": "taxrate_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "version": 1,
+                     *       "revision": 1,
+                     *       "status": "active",
+                     *       "createdAt": "2027-01-01T12:00:00.000Z",
+                     *       "archivedAt": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TaxRate"];
+                };
+            };
+        };
+    };
+    getTaxRate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` that the caller has already; 304 where it is still the same.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The id of the tax rate. */
+                taxRateId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "at_standard",
+                     *       "name": "USt",
+                     *       "jurisdiction": "AT",
+                     *       "percentage": "20",
+                     *       "behavior": "exclusive",
+                     *       "id": "taxrate_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "version": 1,
+                     *       "revision": 1,
+                     *       "status": "active",
+                     *       "createdAt": "2027-01-01T12:00:00.000Z",
+                     *       "archivedAt": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TaxRate"];
+                };
+            };
+        };
+    };
+    archiveTaxRate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Runs the request once; for 24 hours the same key and body get the first answer again, marked `Idempotent-Replayed: true`. Secrets that are shown once are null in it. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The id of the tax rate. */
+                taxRateId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "at_standard",
+                     *       "name": "USt",
+                     *       "jurisdiction": "AT",
+                     *       "percentage": "20",
+                     *       "behavior": "exclusive",
+                     *       "id": "taxrate_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "version": 1,
+                     *       "revision": 2,
+                     *       "status": "archived",
+                     *       "createdAt": "2027-01-01T12:00:00.000Z",
+                     *       "archivedAt": "2027-01-01T12:05:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TaxRate"];
                 };
             };
         };

@@ -33,6 +33,8 @@ export const keyed: ReadonlySet<string> = new Set([
   'POST /v1/subscriptions/{subscriptionId}/pause',
   'POST /v1/subscriptions/{subscriptionId}/resume',
   'POST /v1/subscriptions/{subscriptionId}/uncancel',
+  'POST /v1/tax-rates',
+  'POST /v1/tax-rates/{taxRateId}/archive',
   'POST /v1/test-clocks',
   'POST /v1/test-clocks/{testClockId}/advance'
 ]);

@@ -1,18 +1,27 @@
 import type { Id } from '@plinth/kernel';
 import { billingErrors } from '../../errors.ts';
 import { isBookable, largestAmount } from '../../rules/bookable.ts';
-import { zero } from '../../rules/decimal.ts';
+import { parseDecimal, zero } from '../../rules/decimal.ts';
 import { applyAccountCredit } from '../../rules/account-credit.ts';
 import { type InvoiceTotals, totalInvoice } from '../../rules/invoice-totals.ts';
 import { creditPostings, invoicePostings, type Posting } from '../../rules/postings.ts';
-import type { TaxSettings } from '../../rules/tax.ts';
+import type { TaxableLine, TaxSettings } from '../../rules/tax.ts';
+import type { LineTax, Taxes } from './draft-taxes.ts';
 import type { InvoiceDraft } from './invoice-draft.ts';
 
-const untaxed: TaxSettings = { behavior: 'exclusive', rounding: 'perLine' };
+/** What the totals of a draft depend on besides its lines. */
+export interface DraftTerms {
+  readonly taxes: Taxes;
+  /** The seller's. */
+  readonly rounding: TaxSettings['rounding'];
+}
 
 export interface TotalledDraft {
   readonly draft: InvoiceDraft;
   readonly totals: InvoiceTotals;
+  /** Of each line. */
+  readonly taxes: readonly LineTax[];
+  readonly taxNote: string | null;
   /** Before any credit of the account is taken. */
   readonly postings: readonly Posting[];
 }
@@ -29,18 +38,25 @@ function requireBookable(field: string, amount: bigint): void {
   }
 }
 
+function taxableLine(amount: bigint, { treatment, rate }: LineTax, index: number): TaxableLine {
+  const line = { key: index.toString(), amount, treatment, ratePercent: rate ? parseDecimal(rate.percentage) : zero };
+  return rate ? { ...line, behavior: rate.behavior, rate: rate.id } : line;
+}
+
 /**
- * What a draft adds up to and how it is booked. `billing.amount_out_of_range`, naming the charge or `total`, past 2^53 - 1 minor
+ * What a draft adds up to, tax included, and how it is booked. `billing.amount_out_of_range`, naming the charge or `total`, past 2^53 - 1 minor
  * units; a RangeError for a draft without lines, which is no invoice.
  */
-export function totalDraft(draft: InvoiceDraft): TotalledDraft {
+export function totalDraft(draft: InvoiceDraft, { taxes: known, rounding }: DraftTerms): TotalledDraft {
   const { lines, account } = draft;
-  const totals = totalInvoice(lines.map(({ amount }, index) => ({ key: index.toString(), amount, ratePercent: zero })), [], untaxed);
+  const taxes = lines.map((line) => known.of(draft, line));
+  const taxable = taxes.map((tax, index) => taxableLine(lines[index]?.amount ?? 0n, tax, index));
+  const totals = totalInvoice(taxable, [], { behavior: 'exclusive', rounding });
   const postings = invoicePostings(totals.lines.map(({ net, tax }, index) => ({ timing: lines[index]?.timing ?? 'inArrears', net, tax })));
   for (const { chargeKey, amount } of lines) requireBookable(`charge ${chargeKey}`, amount);
-  for (const amount of [totals.total, totals.accountCredit, ...postings.flatMap(({ debit, credit }) => [debit, credit])]) requireBookable('total', amount);
+  for (const amount of [totals.total, totals.accountCredit, totals.subtotal, totals.tax, ...totals.lines.map(({ tax }) => tax), ...postings.flatMap(({ debit, credit }) => [debit, credit])]) requireBookable('total', amount);
   if (lines.length === 0) throw new RangeError(`Nothing to ask of ${account.id}.`);
-  return { draft, totals, postings };
+  return { draft, totals, taxes, taxNote: known.noteOf(draft), postings };
 }
 
 /**

@@ -1,0 +1,92 @@
+import { arrayOf, compile, type Reader } from '@plinth/db';
+import { type Id, uuidToId } from '@plinth/kernel';
+import { sql } from 'drizzle-orm';
+import type { AppliedTaxRate } from '../../contract/tax-rates.ts';
+import { charges } from '../../db/catalogue.ts';
+import { invoiceLines } from '../../db/invoices.ts';
+import { accounts } from '../../db/schema.ts';
+import type { TaxTreatment } from '../../rules/tax.ts';
+import { taxNote } from '../../rules/tax-note.ts';
+import type { DraftLine, InvoiceDraft } from './invoice-draft.ts';
+
+/** How a line is taxed; taxable without a rate is no tax. */
+export interface LineTax {
+  readonly treatment: TaxTreatment;
+  readonly rate: AppliedTaxRate | null;
+}
+
+interface TaxRow {
+  readonly kind: 'account' | 'charge' | 'line';
+  readonly id: string;
+  readonly treatment: TaxTreatment;
+  readonly note: string | null;
+  readonly rateId: string | null;
+  readonly key: string | null;
+  readonly name: string | null;
+  readonly jurisdiction: string | null;
+  readonly percentage: string | null;
+  readonly behavior: AppliedTaxRate['behavior'] | null;
+}
+
+const rateColumns = sql`rate.id as "rateId", rate.key, rate.name, rate.jurisdiction, rate.percentage::text as percentage, rate.behavior`;
+
+// Accounts and charges name a key, whose newest version is in force; lines name the version that they were taxed with.
+const taxesOf = compile(
+  { accountIds: arrayOf(accounts.id), chargeIds: arrayOf(charges.id), lineIds: arrayOf(invoiceLines.id) },
+  (_q, p) => sql<TaxRow>`
+    select 'account' as kind, account.id, account.tax_treatment as treatment, account.tax_note as note, ${rateColumns}
+    from billing.accounts account left join billing.tax_rates rate on rate.key = account.tax_rate and rate.superseded_at is null
+    where account.id = any(${p.accountIds}::uuid[])
+    union all
+    select 'charge', charge.id, 'taxable', null, ${rateColumns}
+    from billing.charges charge join billing.tax_rates rate on rate.key = charge.tax_rate and rate.superseded_at is null
+    where charge.id = any(${p.chargeIds}::uuid[])
+    union all
+    select 'line', line.id, line.tax_treatment, null, ${rateColumns}
+    from billing.invoice_lines line left join billing.tax_rates rate on rate.id = line.tax_rate_id
+    where line.id = any(${p.lineIds}::uuid[])`,
+);
+
+function rateOf({ rateId, key, name, jurisdiction, percentage, behavior }: TaxRow): AppliedTaxRate | null {
+  if (rateId === null || key === null || name === null || jurisdiction === null || percentage === null || behavior === null) return null;
+  return { id: uuidToId('taxrate', rateId), key, name, jurisdiction, percentage, behavior };
+}
+
+/** How drafts are taxed. */
+export interface Taxes {
+  of(draft: InvoiceDraft, line: DraftLine): LineTax;
+  noteOf(draft: InvoiceDraft): string | null;
+}
+
+const distinct = <Item>(items: readonly Item[]): Item[] => [...new Set(items)];
+
+const untaxed: LineTax = { treatment: 'taxable', rate: null };
+
+/**
+ * How each line of drafts is taxed, by one statement however many there are: what takes back a part of a line as that line was; all else as
+ * the account is, by the rate of its charge or else of the account.
+ */
+export async function readTaxes(db: Reader<'billing'>, drafts: readonly InvoiceDraft[]): Promise<Taxes> {
+  const lines = drafts.flatMap((draft) => draft.lines);
+  const rows = await db.run(taxesOf, {
+    accountIds: distinct(drafts.map(({ account }) => account.id)),
+    chargeIds: distinct(lines.map(({ chargeId }) => chargeId)),
+    lineIds: lines.flatMap(({ credits }) => credits ?? []),
+  });
+  const notes = new Map<Id, string | null>();
+  const found = new Map<Id, LineTax>();
+  for (const row of rows) {
+    const id = uuidToId({ account: 'acct', charge: 'charge', line: 'line' }[row.kind], row.id);
+    found.set(id, { treatment: row.treatment, rate: row.treatment === 'taxable' ? rateOf(row) : null });
+    if (row.kind === 'account') notes.set(id, taxNote(row.treatment, row.note));
+  }
+  return {
+    of: ({ account }, { chargeId, credits }) => {
+      const credited = credits && found.get(credits);
+      if (credited) return credited;
+      const own = found.get(account.id) ?? untaxed;
+      return own.treatment === 'taxable' ? (found.get(chargeId) ?? own) : own;
+    },
+    noteOf: ({ account }) => notes.get(account.id) ?? null,
+  };
+}
