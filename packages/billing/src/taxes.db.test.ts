@@ -102,16 +102,21 @@ test('a new version taxes what comes, and leaves what is issued; what is taken b
   const { services } = billing;
   billing.clock.set(subscriber.subscription.currentPeriod.end);
   await billDue(subscribing.run);
-  const first = (await invoicesOf(subscribing, subscriber)).at(-1);
+  const first = (await invoicesOf(subscribing, subscriber)).at(-1) ?? expect.fail();
   expect(await aRate('16', { key: rate.key })).toMatchObject({ version: 2, status: 'active' });
   expect(await billing.selectors.getTaxRate({ taxRateId: rate.id }, operator)).toMatchObject({ version: 1, status: 'archived', revision: 2 });
 
   const other = await aPublishedPlan(billing, { charges: [{ key: 'base', model: 'flat', timing: 'inAdvance', amount: '100.00' }] });
   await services.changeSubscription({ subscriptionId: subscriber.subscription.id, planId: other.id, when: 'now' }, subscriber.member);
   const invoices = await invoicesOf(subscribing, subscriber);
-  expect(invoices.find(({ id }) => id === first?.id)).toEqual(first);
-  expect(amountsOf(invoices.at(-1) ?? expect.fail())).toEqual({
-    lines: [[-1999, -1999, -400, 'taxable', '20'], [-501, -501, -100, 'taxable', '20'], [10_000, 10_000, 1600, 'taxable', '16']],
+  expect(invoices.find(({ id }) => id === first.id)).toEqual(first);
+  // Two invoices of one instant have no order.
+  const changed = invoices.find(({ lines }) => lines.length === 3) ?? expect.fail();
+  // Nor have the credits on one.
+  const { lines, ...sums } = amountsOf(changed);
+  const byAmount = lines.sort(([a], [b]) => Number(b) - Number(a));
+  expect({ lines: byAmount, ...sums }).toEqual({
+    lines: [[10_000, 10_000, 1600, 'taxable', '16'], [-501, -501, -100, 'taxable', '20'], [-1999, -1999, -400, 'taxable', '20']],
     subtotal: 7500, net: 7500, taxes: [['taxable', '20', -2500, -500], ['taxable', '16', 10_000, 1600]], taxNote: null, tax: 1100, total: 8600,
   });
   billing.clock.set('2027-01-01T12:00:00Z');
