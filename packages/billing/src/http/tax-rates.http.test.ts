@@ -38,9 +38,10 @@ test('a tax rate is made, read, listed, followed by a version and archived, requ
   const first = made.json<{ id: string }>();
   expect([made.statusCode, first]).toEqual([201, { ...rate, id: expect.stringMatching(/^taxrate_/) as string, version: 1, revision: 1, status: 'active', createdAt: '2027-01-01T12:00:00.000Z', archivedAt: null }]);
   expect((await send('GET', `/tax-rates/${first.id}`)).json()).toEqual(first);
+  billing.clock.advance({ milliseconds: 1 });
   const second = (await send('POST', '/tax-rates', { ...rate, percentage: '19.5' })).json<{ id: string }>();
   expect(second).toMatchObject({ version: 2, percentage: '19.5', status: 'active' });
-  const archived = { ...first, status: 'archived', revision: 2, archivedAt: '2027-01-01T12:00:00.000Z' };
+  const archived = { ...first, status: 'archived', revision: 2, archivedAt: '2027-01-01T12:00:00.001Z' };
   expect((await send('GET', '/tax-rates?key=standard')).json()).toEqual({ data: [second, archived], nextCursor: null });
   for (let time = 0; time < 2; time++) expect((await send('POST', `/tax-rates/${second.id}/archive`)).json()).toMatchObject({ status: 'archived', revision: 2 });
 
