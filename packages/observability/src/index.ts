@@ -5,6 +5,7 @@ export { meter } from './metrics/meter.ts';
 export { type CallLabels, recordCall, recordRequest, type RequestLabels, timed } from './metrics/recorders.ts';
 export { type Metrics, type MetricsOptions, startMetrics } from './metrics/start-metrics.ts';
 export { stopProcessTracing } from './traces/process-tracing.ts';
+export { type ServedRequest, type ServerSpan, startServerSpan } from './traces/server-span.ts';
 export { startTracing, type StopTracing, type TracingOptions } from './traces/start-tracing.ts';
 export { traced } from './traces/traced.ts';
 export { currentTraceparent, withTraceparent } from './traces/traceparent.ts';

@@ -1,4 +1,4 @@
-import { context, isSpanContextValid, type SpanContext, trace } from '@opentelemetry/api';
+import { context, type Context, isSpanContextValid, type SpanContext, trace } from '@opentelemetry/api';
 
 const format = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
@@ -15,8 +15,12 @@ function parse(traceparent: string): SpanContext | undefined {
   return isSpanContextValid(span) ? span : undefined;
 }
 
-/** Runs `run` as a continuation of `traceparent`; one that is missing or malformed changes nothing. */
-export function withTraceparent<Result>(traceparent: string | null | undefined, run: () => Result): Result {
+/** The active context as a continuation of `traceparent`; one that is missing or malformed changes nothing. */
+export function contextOf(traceparent: string | null | undefined): Context {
   const span = traceparent ? parse(traceparent) : undefined;
-  return span ? context.with(trace.setSpanContext(context.active(), span), run) : run();
+  return span ? trace.setSpanContext(context.active(), span) : context.active();
 }
+
+/** Runs `run` as a continuation of `traceparent`; one that is missing or malformed changes nothing. */
+export const withTraceparent = <Result>(traceparent: string | null | undefined, run: () => Result): Result =>
+  context.with(contextOf(traceparent), run);
