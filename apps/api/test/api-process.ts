@@ -24,8 +24,8 @@ const startApi = (variables: Record<string, string>): Promise<ApiProcess> => sta
 export const startDevelopment = (variables: Record<string, string>): Promise<ApiProcess> =>
   startProcess(['src/development.ts'], { NODE_ENV: 'development', ...variables });
 
-/** An entry and its arguments; resolves when it says where it listens, and is ready. */
-export async function startProcess(entry: readonly string[], variables: Record<string, string>): Promise<ApiProcess> {
+/** An entry and its arguments; resolves when it says where it listens, and is ready, or has come as far as `until` says. */
+export async function startProcess(entry: readonly string[], variables: Record<string, string>, until: '/readyz' | '/healthz' = '/readyz'): Promise<ApiProcess> {
   const child = spawn(process.execPath, ['--conditions=source', ...entry], {
     cwd: root,
     env: { PATH: process.env['PATH'] ?? '', PORT: '0', LOG_LEVEL: 'info', DRAIN_SECONDS: '0', ...variables },
@@ -36,7 +36,7 @@ export async function startProcess(entry: readonly string[], variables: Record<s
     stream.setEncoding('utf8').on('data', (text: string) => lines.push(...text.split('\n').filter(Boolean)));
   }
   const exited = once(child, 'exit') as Promise<[code: number | null]>;
-  const url = await readyUrl(child, lines);
+  const url = await readyUrl(child, lines, until);
   return {
     url,
     child,
@@ -54,11 +54,11 @@ const addressIn = (lines: readonly string[]): string | undefined =>
 /** A busy machine of a few tests at once. */
 const patience = 180_000;
 
-async function readyUrl(child: ChildProcess, lines: readonly string[]): Promise<string> {
+async function readyUrl(child: ChildProcess, lines: readonly string[], probe: string): Promise<string> {
   const deadline = performance.now() + patience;
   while (performance.now() < deadline) {
     const url = addressIn(lines);
-    if (url !== undefined && (await isReady(url))) return url;
+    if (url !== undefined && (await isWell(url + probe))) return url;
     if (child.exitCode !== null) break;
     await sleep(50);
   }
@@ -66,8 +66,8 @@ async function readyUrl(child: ChildProcess, lines: readonly string[]): Promise<
   throw new Error(`The API did not become ready:\n${lines.join('\n')}`);
 }
 
-const isReady = (url: string): Promise<boolean> =>
-  fetch(`${url}/readyz`).then(
+const isWell = (url: string): Promise<boolean> =>
+  fetch(url).then(
     ({ ok }) => ok,
     () => false,
   );
