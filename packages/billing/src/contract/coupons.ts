@@ -3,6 +3,7 @@ import { type InputOf, operation } from '@plinth/module';
 import { z } from 'zod';
 import { billingErrors } from '../errors.ts';
 import { currencyField, decimalField, keyField, nameField } from './fields.ts';
+import { money } from './money.ts';
 
 const duration = z.enum(['once', 'repeating', 'forever']);
 const amountOff = z.strictObject({ currency: currencyField, amount: decimalField }).meta({ id: 'AmountOff', description: 'In major units.' });
@@ -34,7 +35,7 @@ const newCoupon = z.strictObject({
   name: nameField,
   percentOff: decimalField.exactOptional().meta({ description: 'Above 0, up to 100; either this or `amountsOff`.' }),
   amountsOff: z.array(amountOff).min(1).max(20).exactOptional().meta({ description: 'An amount for each currency that it can be redeemed in.' }),
-  duration: duration.meta({ description: 'On how many periods it takes effect: one, `periods` many, all.' }),
+  duration: duration.meta({ description: 'On how many billing periods it takes effect: one, `periods` many, all. What is billed within a period that it takes effect on needs no other.' }),
   periods: z.int().min(1).max(1000).exactOptional(),
   plans: keys.exactOptional().meta({ description: 'Keys of the plans that it discounts; all where it is left out.' }),
   charges: keys.exactOptional().meta({ description: 'Keys of the charges that it discounts; all where it is left out.' }),
@@ -54,6 +55,11 @@ export const couponRedemption = z
     createdAt: z.iso.datetime().meta({ description: "In the account's time." }),
   })
   .meta({ id: 'CouponRedemption', description: 'Discounts the coming invoices of an account, or of one of its subscriptions. Several follow one another.' });
+
+/** What one coupon takes off, on a document. */
+export const appliedDiscount = z
+  .strictObject({ redemptionId: idSchema('redemption'), code: z.string(), amount: money })
+  .meta({ id: 'AppliedDiscount', description: 'What a coupon takes off; below zero where what it took off is given back.' });
 
 const byId = z.strictObject({ couponId: idSchema('coupon') });
 
@@ -76,6 +82,7 @@ export const couponSelectors = {
   }),
 };
 
+export type AppliedDiscount = z.output<typeof appliedDiscount>;
 export type Coupon = z.output<typeof coupon>;
 export type CouponRedemption = z.output<typeof couponRedemption>;
 export type CreateCoupon = InputOf<typeof couponServices.createCoupon>;

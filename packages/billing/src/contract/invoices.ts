@@ -2,6 +2,7 @@ import { idSchema, pageInput, pageSchema } from '@plinth/kernel';
 import { type InputOf, operation } from '@plinth/module';
 import { z } from 'zod';
 import { billingErrors } from '../errors.ts';
+import { appliedDiscount } from './coupons.ts';
 import { explanation } from './explanation.ts';
 import { money } from './money.ts';
 import { appliedTaxRate, taxTreatment } from './tax-rates.ts';
@@ -13,8 +14,10 @@ const lineContent = {
   description: z.string(),
   quantity: z.string().nullable().meta({ description: 'A decimal; null where nothing is counted.' }),
   period: z.strictObject({ start: z.iso.datetime(), end: z.iso.datetime() }).meta({ description: 'From `start`, before `end`.' }),
-  amount: money,
-  net: money.meta({ description: 'What is taxed: the amount without its tax.' }),
+  amount: money.meta({ description: 'As priced, before coupons.' }),
+  discount: money.meta({ description: 'What coupons take off the amount.' }),
+  discounts: z.array(appliedDiscount),
+  net: money.meta({ description: 'What is taxed: the amount after coupons, without its tax.' }),
   taxTreatment,
   taxRate: appliedTaxRate.nullable(),
   tax: money,
@@ -29,7 +32,9 @@ const invoiceTax = z
 
 const totals = {
   subtotal: money.meta({ description: 'What the lines sum to, as they are priced.' }),
-  net: money.meta({ description: 'Without tax.' }),
+  discount: money.meta({ description: 'What coupons take off the subtotal.' }),
+  discounts: z.array(appliedDiscount).meta({ description: 'What each of them takes off all lines, in the order in which they take effect.' }),
+  net: money.meta({ description: 'After coupons, without tax.' }),
   taxes: z.array(invoiceTax),
   taxNote: z.string().nullable().meta({ description: 'Why there is no tax.' }),
   tax: money,

@@ -29,6 +29,7 @@ export const invoices = billing.table(
     creditApplied: minorUnits('credit_applied').notNull().default(0n),
     creditCarried: minorUnits('credit_carried').notNull().default(0n),
     taxNote: text('tax_note'),
+    discount: minorUnits('discount').notNull().default(0n),
   },
   (table) => [
     index('invoices_of_account').on(table.accountId, table.finalizedAt.desc(), table.id.desc()),
@@ -61,6 +62,7 @@ export const invoiceLines = billing.table(
     cycleEnd: instantColumn('cycle_end'),
     taxTreatment: text('tax_treatment', { enum: ['taxable', 'exempt', 'reverseCharge'] }).notNull().default('taxable'),
     taxRateId: typedId('taxrate')('tax_rate_id'),
+    discount: minorUnits('discount').notNull().default(0n),
   },
   (table) => [
     unique('invoice_lines_invoice_id_position_key').on(table.invoiceId, table.position),

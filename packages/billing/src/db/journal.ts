@@ -23,7 +23,7 @@ export const journalLines = billing.table(
   {
     transactionId: typedId('jtx')('transaction_id').notNull(),
     position: integer('position').notNull(),
-    ledgerAccount: text('ledger_account', { enum: ['receivable', 'deferredRevenue', 'revenue', 'taxPayable', 'accountCredit'] }).notNull(),
+    ledgerAccount: text('ledger_account', { enum: ['receivable', 'deferredRevenue', 'revenue', 'taxPayable', 'accountCredit', 'discounts'] }).notNull(),
     currency: text('currency').notNull(),
     debit: bigint('debit', { mode: 'bigint' }).notNull(),
     credit: bigint('credit', { mode: 'bigint' }).notNull(),

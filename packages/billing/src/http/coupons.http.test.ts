@@ -2,7 +2,7 @@ import { createIds, systemClock } from '@plinth/kernel';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { aMemberOf, anOperator, createTestBilling, type TestBilling } from '../../testing/index.ts';
 import { billingPermissions } from '../index.ts';
-import { aKey } from '../test/catalogue.ts';
+import { aKey, aPublishedPlan } from '../test/catalogue.ts';
 import { hostOf, type TestHost } from '../test/host.ts';
 
 const ids = createIds(systemClock);
@@ -58,6 +58,24 @@ test('a coupon is made, read, listed, redeemed and archived, request by request'
   expect((await post(`/coupons/${coupon.id}/archive`)).json()).toMatchObject({ status: 'archived', redemptions: 1 });
   host.actAs(stranger.member);
   expect((await post('/coupon-redemptions', { code: coupon.code, accountId: stranger.accountId })).json()).toMatchObject({ code: 'billing.coupon_not_redeemable' });
+});
+
+test('what was redeemed discounts the next invoice, as its preview says', async () => {
+  const { code } = (await post('/coupons', aCoupon({ percentOff: '12.5', charges: ['base'] }))).json<{ code: string }>();
+  const plan = await aPublishedPlan(billing, { charges: [{ key: 'base', model: 'flat', timing: 'inAdvance', amount: '20.00' }, { key: 'care', model: 'flat', timing: 'inAdvance', amount: '5.00' }] });
+  const { accountId, member } = await anAccount();
+  host.actAs(member);
+  const { id: redemptionId } = (await post('/coupon-redemptions', { code, accountId })).json<{ id: string }>();
+  const preview = await post('/subscriptions/preview', { accountId, planId: plan.id });
+  const [amount, nothing] = [{ amount: 250, currency: 'EUR' }, { amount: 0, currency: 'EUR' }];
+  const discounted = {
+    lines: [{ charge: 'base', discount: amount, discounts: [{ redemptionId, code, amount }], net: { amount: 1750 } }, { charge: 'care', discount: nothing, discounts: [], net: { amount: 500 } }],
+    subtotal: { amount: 2500 }, discount: amount, discounts: [{ redemptionId, code, amount }], net: { amount: 2250 }, total: { amount: 2250 },
+  };
+  expect([preview.statusCode, preview.json()]).toMatchObject([200, { invoice: discounted }]);
+  expect((await post('/subscriptions', { accountId, planId: plan.id })).statusCode).toBe(201);
+  expect((await get(`/invoices?accountId=${accountId}`)).json()).toMatchObject({ data: [discounted] });
+  expect((await get(`/coupon-redemptions?accountId=${accountId}`)).json()).toMatchObject({ data: [{ id: redemptionId, periodsLeft: 0, version: 2 }] });
 });
 
 test('of many at once no more redeem a coupon than it allows, and none after its last instant', async () => {

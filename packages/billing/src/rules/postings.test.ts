@@ -4,7 +4,7 @@ import { sumAmounts } from './money.ts';
 import { invoicePostings, type PostedLine } from './postings.ts';
 
 const amounts = fc.bigInt({ min: -(2n ** 53n), max: 2n ** 53n });
-const lines: fc.Arbitrary<PostedLine[]> = fc.array(fc.record({ timing: fc.constantFrom('inAdvance', 'inArrears'), net: amounts, tax: amounts }));
+const lines: fc.Arbitrary<PostedLine[]> = fc.array(fc.record({ timing: fc.constantFrom('inAdvance', 'inArrears'), net: amounts, discount: amounts, tax: amounts }));
 
 test('debits equal credits, and the receivable is what is asked for', () => {
   fc.assert(
@@ -29,15 +29,16 @@ test('each posting has one side, and none is zero', () => {
   );
 });
 
-test('what is billed in advance is deferred, what is billed in arrears is revenue', () => {
+test('what is billed in advance is deferred, what is billed in arrears is revenue, each before discounts', () => {
   const postings = invoicePostings([
-    { timing: 'inAdvance', net: 2000n, tax: 400n },
-    { timing: 'inArrears', net: 500n, tax: 100n },
+    { timing: 'inAdvance', net: 2000n, discount: 0n, tax: 400n },
+    { timing: 'inArrears', net: 500n, discount: 50n, tax: 100n },
   ]);
   expect(postings).toEqual([
     { ledgerAccount: 'receivable', debit: 3000n, credit: 0n },
+    { ledgerAccount: 'discounts', debit: 50n, credit: 0n },
     { ledgerAccount: 'deferredRevenue', debit: 0n, credit: 2000n },
-    { ledgerAccount: 'revenue', debit: 0n, credit: 500n },
+    { ledgerAccount: 'revenue', debit: 0n, credit: 550n },
     { ledgerAccount: 'taxPayable', debit: 0n, credit: 500n },
   ]);
 });

@@ -1,6 +1,6 @@
 import { sumAmounts } from './money.ts';
 
-export type LedgerAccount = 'receivable' | 'deferredRevenue' | 'revenue' | 'taxPayable' | 'accountCredit';
+export type LedgerAccount = 'receivable' | 'deferredRevenue' | 'revenue' | 'taxPayable' | 'accountCredit' | 'discounts';
 
 /** One side of a movement of money, in minor units: one of the two is zero. */
 export interface Posting {
@@ -12,17 +12,24 @@ export interface Posting {
 export interface PostedLine {
   /** What is billed in advance is earned over its period; what is billed in arrears has been earned. */
   readonly timing: 'inAdvance' | 'inArrears';
-  /** Without tax. */
+  /** After the discount, without tax. */
   readonly net: bigint;
+  /** Without tax. */
+  readonly discount: bigint;
   readonly tax: bigint;
 }
 
-/** The double entry of an issued invoice: what the account owes against what was earned, is to be earned, and is tax. */
+/**
+ * The double entry of an issued invoice: what the account owes, and what was discounted, against what was earned and is to be earned as it
+ * is priced, and against tax.
+ */
 export function invoicePostings(lines: readonly PostedLine[]): Posting[] {
-  const netOf = (timing: PostedLine['timing']) => sumAmounts(lines.filter((line) => line.timing === timing).map((line) => line.net));
-  const [deferred, earned, tax] = [netOf('inAdvance'), netOf('inArrears'), sumAmounts(lines.map((line) => line.tax))];
+  const pricedAt = (timing: PostedLine['timing']) => sumAmounts(lines.filter((line) => line.timing === timing).map((line) => line.net + line.discount));
+  const [deferred, earned] = [pricedAt('inAdvance'), pricedAt('inArrears')];
+  const [discount, tax] = [sumAmounts(lines.map((line) => line.discount)), sumAmounts(lines.map((line) => line.tax))];
   return [
-    posting('receivable', deferred + earned + tax),
+    posting('receivable', deferred + earned - discount + tax),
+    posting('discounts', discount),
     posting('deferredRevenue', -deferred),
     posting('revenue', -earned),
     posting('taxPayable', -tax),

@@ -1,21 +1,32 @@
 import { arrayOf, compile, type Reader } from '@plinth/db';
+import { type Id, uuidToId } from '@plinth/kernel';
 import { asc, eq, sql } from 'drizzle-orm';
 import type { Explanation } from '../contract/explanation.ts';
 import type { Invoice } from '../contract/invoices.ts';
 import { invoiceLines, invoices } from '../db/invoices.ts';
 import { taxRates } from '../db/taxes.ts';
 import { sumAmounts } from '../rules/money.ts';
+import { invoiceDiscounts, type NamedDiscount, toDiscounts } from './invoice-discounts.ts';
 import { invoiceTaxes, type LineTaxed } from './invoice-taxes.ts';
 import { moneyOf } from './money.ts';
 
 const { id, accountId, ownerId, number, status, currency, issueDate, dueDate, ...rest } = invoices;
-const { subtotal, tax, total, amountDue, sellerName, billToName, timeZone, finalizedAt, version, creditApplied, creditCarried, taxNote } = rest;
+const { subtotal, tax, total, amountDue, sellerName, billToName, timeZone, finalizedAt, version, creditApplied, creditCarried, taxNote, discount } = rest;
 
 export const invoiceColumns = {
-  id, accountId, ownerId, number, status, currency, issueDate, dueDate, subtotal, tax, total, amountDue, sellerName, billToName, timeZone, finalizedAt, version, creditApplied, creditCarried, taxNote,
+  id, accountId, ownerId, number, status, currency, issueDate, dueDate, subtotal, tax, total, amountDue, sellerName, billToName, timeZone, finalizedAt, version, creditApplied, creditCarried, taxNote, discount,
 };
 
 export type InvoiceRow = Omit<typeof invoices.$inferSelect, 'testClockId'>;
+
+// In the order of their effect.
+const discountsOfLine = sql<string>`case when ${invoiceLines.discount} <> 0 then (
+  select jsonb_agg(jsonb_build_object('redemption', redemption.id, 'redeemedAt', redemption.created_at, 'code', coupon.code, 'amount', part.amount::text)
+    order by redemption.created_at, redemption.id)
+  from billing.invoice_line_discounts part
+  join billing.coupon_redemptions redemption on redemption.id = part.redemption_id
+  join billing.coupons coupon on coupon.id = redemption.coupon_id
+  where part.line_id = ${invoiceLines.id})::text else '[]' end`;
 
 const linesOfInvoices = compile({ ids: arrayOf(invoices.id) }, (q, p) =>
   q
@@ -38,6 +49,8 @@ const linesOfInvoices = compile({ ids: arrayOf(invoices.id) }, (q, p) =>
       jurisdiction: taxRates.jurisdiction,
       percentage: taxRates.percentage,
       behavior: taxRates.behavior,
+      discount: invoiceLines.discount,
+      discounts: discountsOfLine,
     })
     .from(invoiceLines)
     .leftJoin(taxRates, eq(taxRates.id, invoiceLines.taxRateId))
@@ -54,7 +67,25 @@ function rateOf({ rateId: id, rateKey: key, rateName: name, jurisdiction, percen
 
 function taxOf(line: LineRow): LineTaxed {
   const rate = rateOf(line);
-  return { treatment: line.taxTreatment, rate, net: rate?.behavior === 'inclusive' ? line.amount - line.tax : line.amount, tax: line.tax };
+  const priced = line.amount - line.discount;
+  return { treatment: line.taxTreatment, rate, net: rate?.behavior === 'inclusive' ? priced - line.tax : priced, tax: line.tax };
+}
+
+interface RedeemedDiscount extends NamedDiscount {
+  readonly redeemedAt: string;
+}
+
+const discountsOf = ({ discounts }: LineRow): RedeemedDiscount[] =>
+  (JSON.parse(discounts) as { redemption: string; redeemedAt: string; code: string; amount: string }[]).map(({ redemption, amount, ...named }) => ({
+    ...named,
+    redemptionId: uuidToId('redemption', redemption),
+    amount: BigInt(amount),
+  }));
+
+/** Coupons in the order of their effect. */
+function orderOf(discounts: readonly RedeemedDiscount[]): Id<'redemption'>[] {
+  const keyed = [...new Map(discounts.map(({ redemptionId, redeemedAt }) => [redemptionId, `${redeemedAt} ${redemptionId}`]))];
+  return keyed.sort(([, a], [, b]) => (a < b ? -1 : 1)).map(([redemptionId]) => redemptionId);
 }
 
 const toLine = (line: LineRow, { treatment, rate, net }: LineTaxed, code: string): Invoice['lines'][number] => ({
@@ -65,6 +96,8 @@ const toLine = (line: LineRow, { treatment, rate, net }: LineTaxed, code: string
   quantity: line.quantity,
   period: { start: line.start.toISOString(), end: line.end.toISOString() },
   amount: moneyOf('amount', line.amount, code),
+  discount: moneyOf('discount', line.discount, code),
+  discounts: toDiscounts(discountsOf(line), code),
   net: moneyOf('net', net, code),
   taxTreatment: treatment,
   taxRate: rate,
@@ -73,8 +106,9 @@ const toLine = (line: LineRow, { treatment, rate, net }: LineTaxed, code: string
 });
 
 function toInvoice(row: InvoiceRow, lines: readonly LineRow[]): Invoice {
-  const money = (field: 'subtotal' | 'tax' | 'total' | 'creditApplied' | 'creditCarried' | 'amountDue') => moneyOf(field, row[field], row.currency);
+  const money = (field: 'subtotal' | 'discount' | 'tax' | 'total' | 'creditApplied' | 'creditCarried' | 'amountDue') => moneyOf(field, row[field], row.currency);
   const taxed = lines.map(taxOf);
+  const discounts = lines.flatMap(discountsOf);
   return {
     id: row.id,
     number: row.number,
@@ -87,6 +121,8 @@ function toInvoice(row: InvoiceRow, lines: readonly LineRow[]): Invoice {
     billTo: { name: row.billToName },
     lines: lines.map((line) => toLine(line, taxOf(line), row.currency)),
     subtotal: money('subtotal'),
+    discount: money('discount'),
+    discounts: invoiceDiscounts(discounts, orderOf(discounts), row.currency),
     net: moneyOf('net', sumAmounts(taxed.map(({ net }) => net)), row.currency),
     taxes: invoiceTaxes(taxed, row.currency),
     taxNote: row.taxNote,

@@ -23,7 +23,7 @@ function taxText({ treatment, rate, base }: Invoice['taxes'][number], inCurrency
 
 /** An invoice in words and columns. */
 export function printableInvoice(invoice: Invoice): PrintableDocument {
-  const { number, currency, timeZone, lines, subtotal, taxes, taxNote, total } = invoice;
+  const { number, currency, timeZone, lines, subtotal, discounts, taxes, taxNote, total } = invoice;
   const inCurrency = (money: MoneyDto) => `${amountText(money)} ${currency}`;
   return {
     title: `Invoice ${number}`,
@@ -41,6 +41,7 @@ export function printableInvoice(invoice: Invoice): PrintableDocument {
     rows: lines.map(({ description, quantity, period, amount }) => [description, quantity ?? '', daysText(period, timeZone), amountText(amount)]),
     totals: [
       { label: 'Subtotal', text: inCurrency(subtotal) },
+      ...discounts.map(({ code, amount }) => ({ label: `Discount ${code}`, text: inCurrency({ ...amount, amount: -amount.amount }) })),
       ...taxes.map((tax) => ({ label: taxText(tax, inCurrency), text: inCurrency(tax.amount) })),
       { label: 'Total', text: inCurrency(total) },
     ],

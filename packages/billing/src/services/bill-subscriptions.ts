@@ -6,7 +6,7 @@ import { asksOf, draftPassage, type DraftedPassage, linesOf } from '../selectors
 import type { InvoiceDraft } from '../selectors/drafting/invoice-draft.ts';
 import { subscriptionFacts, type SubscriptionRow } from '../selectors/drafting/subscription-facts.ts';
 import { draftTerms } from '../selectors/drafting/draft-terms.ts';
-import { totalDraft } from '../selectors/drafting/total-draft.ts';
+import { totalDrafts } from '../selectors/drafting/total-draft.ts';
 import { usagesOf } from '../selectors/usages.ts';
 import { type BillingFailure, type DueSubscription, isDue, reasonOf, setAsideAll } from './billing-failures.ts';
 import { issueInvoices } from './issue-invoices.ts';
@@ -68,7 +68,7 @@ async function bill({ tx, ids, clock, config }: RunContext, claimed: readonly Du
   });
   const terms = await draftTerms(tx, rated.map(({ draft }) => draft), config);
   const drafted = each(rated, failures, (entry) => {
-    if (entry.draft.lines.length > 0) totalDraft(entry.draft, terms);
+    if (entry.draft.lines.length > 0) totalDrafts([entry.draft], terms);
     return entry;
   });
 

@@ -5,8 +5,9 @@ import { insertInvoices } from './insert-invoices.ts';
 import type { InvoiceDraft } from '../selectors/drafting/invoice-draft.ts';
 import { postJournal } from './post-journal.ts';
 import { takeInvoiceNumbersFor } from './take-numbers.ts';
+import { usePeriods } from './use-coupons.ts';
 import { draftTerms } from '../selectors/drafting/draft-terms.ts';
-import { type DraftTerms, settleDrafts, totalDraft } from '../selectors/drafting/total-draft.ts';
+import { type DraftTerms, settleDrafts, totalDrafts } from '../selectors/drafting/total-draft.ts';
 
 export interface IssuedInvoice {
   readonly id: Id<'inv'>;
@@ -14,7 +15,7 @@ export interface IssuedInvoice {
 }
 
 /**
- * Makes documents of drafts, in their order: taxes unless `known`, the accounts' credit, numbers, rows and journal, each a statement however many there
+ * Makes documents of drafts, in their order: coupons and taxes unless `known`, the accounts' credit, numbers, rows and journal, each a statement however many there
  * are. The series is held until the transaction ends, so this is the last that a transaction should do. `billing.amount_out_of_range` for
  * amounts past 2^53 - 1, before anything is written; a period of a charge that is billed already fails on its unique index.
  */
@@ -25,9 +26,10 @@ export async function issueInvoices(
 ): Promise<IssuedInvoice[]> {
   if (drafts.length === 0) return [];
   const terms = known ?? (await draftTerms(tx, drafts, config));
-  const totalled = drafts.map((draft) => totalDraft(draft, terms));
+  const { totalled, used } = totalDrafts(drafts, terms);
   const settled = settleDrafts(totalled, await holdAccountCredit(tx, drafts.map(({ account }) => account.id)));
   await moveAccountCredit(tx, settled.map(({ draft: { account }, totals, creditApplied }) => ({ accountId: account.id, ownerId: account.ownerId, change: totals.accountCredit - creditApplied })));
+  await usePeriods(tx, used);
   const numbers = await takeInvoiceNumbersFor(tx, drafts, config);
   const invoices = settled.map((entry, index) => ({ ...entry, id: ids('inv'), number: numbers[index] ?? '' }));
   await insertInvoices(tx, invoices, config);

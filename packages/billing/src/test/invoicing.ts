@@ -77,6 +77,7 @@ export const aLine = (changes: Partial<DraftLine> = {}): DraftLine => ({
   amount: 2000n,
   reason: 'period',
   sequence: 0,
+  billedSince: instant('2027-02-28T00:00:00Z'),
   credits: null,
   whole: null,
   explanation: { model: 'flat', exact: '20.00' },

@@ -1831,6 +1831,12 @@ export interface components {
             data: components["schemas"]["ApiKey"][];
             nextCursor: string | null;
         };
+        /** @description What a coupon takes off; below zero where what it took off is given back. */
+        AppliedDiscount: {
+            amount: components["schemas"]["Money"];
+            code: string;
+            redemptionId: string;
+        };
         AppliedTaxRate: {
             /**
              * @description Whether tax is added to prices, or within them.
@@ -2344,6 +2350,10 @@ export interface components {
             /** @description By how much credits exceed charges: kept for the next invoices of the account. */
             creditCarried: components["schemas"]["Money"];
             currency: string;
+            /** @description What coupons take off the subtotal. */
+            discount: components["schemas"]["Money"];
+            /** @description What each of them takes off all lines, in the order in which they take effect. */
+            discounts: components["schemas"]["AppliedDiscount"][];
             /** Format: date */
             dueDate: string;
             /** Format: date-time */
@@ -2352,7 +2362,7 @@ export interface components {
             /** Format: date */
             issueDate: string;
             lines: components["schemas"]["InvoiceLine"][];
-            /** @description Without tax. */
+            /** @description After coupons, without tax. */
             net: components["schemas"]["Money"];
             number: string;
             seller: {
@@ -2372,13 +2382,17 @@ export interface components {
             version: number;
         };
         InvoiceLine: {
+            /** @description As priced, before coupons. */
             amount: components["schemas"]["Money"];
             /** @description The charge's key in its plan. */
             charge: string;
             description: string;
+            /** @description What coupons take off the amount. */
+            discount: components["schemas"]["Money"];
+            discounts: components["schemas"]["AppliedDiscount"][];
             explanation: components["schemas"]["Explanation"];
             id: string;
-            /** @description What is taxed: the amount without its tax. */
+            /** @description What is taxed: the amount after coupons, without its tax. */
             net: components["schemas"]["Money"];
             /** @description From `start`, before `end`. */
             period: {
@@ -2931,10 +2945,14 @@ export interface components {
             /** @description By how much credits exceed charges: kept for the next invoices of the account. */
             creditCarried: components["schemas"]["Money"];
             currency: string;
+            /** @description What coupons take off the subtotal. */
+            discount: components["schemas"]["Money"];
+            /** @description What each of them takes off all lines, in the order in which they take effect. */
+            discounts: components["schemas"]["AppliedDiscount"][];
             /** Format: date */
             issueDate: string;
             lines: components["schemas"]["PreviewedLine"][];
-            /** @description Without tax. */
+            /** @description After coupons, without tax. */
             net: components["schemas"]["Money"];
             /** @description What the lines sum to, as they are priced. */
             subtotal: components["schemas"]["Money"];
@@ -2945,12 +2963,16 @@ export interface components {
             total: components["schemas"]["Money"];
         };
         PreviewedLine: {
+            /** @description As priced, before coupons. */
             amount: components["schemas"]["Money"];
             /** @description The charge's key in its plan. */
             charge: string;
             description: string;
+            /** @description What coupons take off the amount. */
+            discount: components["schemas"]["Money"];
+            discounts: components["schemas"]["AppliedDiscount"][];
             explanation: components["schemas"]["Explanation"];
-            /** @description What is taxed: the amount without its tax. */
+            /** @description What is taxed: the amount after coupons, without its tax. */
             net: components["schemas"]["Money"];
             /** @description From `start`, before `end`. */
             period: {
@@ -4142,7 +4164,7 @@ export interface operations {
                     charges?: string[];
                     code: string;
                     /**
-                     * @description On how many periods it takes effect: one, `periods` many, all.
+                     * @description On how many billing periods it takes effect: one, `periods` many, all. What is billed within a period that it takes effect on needs no other.
                      * @enum {string}
                      */
                     duration: "once" | "repeating" | "forever";
@@ -4590,6 +4612,11 @@ export interface operations {
                      *                 "amount": 2000,
                      *                 "currency": "EUR"
                      *               },
+                     *               "discount": {
+                     *                 "amount": 0,
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "discounts": [],
                      *               "net": {
                      *                 "amount": 2000,
                      *                 "currency": "EUR"
@@ -4617,6 +4644,11 @@ export interface operations {
                      *             "amount": 2000,
                      *             "currency": "EUR"
                      *           },
+                     *           "discount": {
+                     *             "amount": 0,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "discounts": [],
                      *           "net": {
                      *             "amount": 2000,
                      *             "currency": "EUR"
@@ -4730,6 +4762,11 @@ export interface operations {
                      *             "amount": 2000,
                      *             "currency": "EUR"
                      *           },
+                     *           "discount": {
+                     *             "amount": 0,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "discounts": [],
                      *           "net": {
                      *             "amount": 2000,
                      *             "currency": "EUR"
@@ -4757,6 +4794,11 @@ export interface operations {
                      *         "amount": 2000,
                      *         "currency": "EUR"
                      *       },
+                     *       "discount": {
+                     *         "amount": 0,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "discounts": [],
                      *       "net": {
                      *         "amount": 2000,
                      *         "currency": "EUR"
@@ -7887,6 +7929,11 @@ export interface operations {
                      *               "amount": 2000,
                      *               "currency": "EUR"
                      *             },
+                     *             "discount": {
+                     *               "amount": 0,
+                     *               "currency": "EUR"
+                     *             },
+                     *             "discounts": [],
                      *             "net": {
                      *               "amount": 2000,
                      *               "currency": "EUR"
@@ -7907,6 +7954,11 @@ export interface operations {
                      *           "amount": 2000,
                      *           "currency": "EUR"
                      *         },
+                     *         "discount": {
+                     *           "amount": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "discounts": [],
                      *         "net": {
                      *           "amount": 2000,
                      *           "currency": "EUR"
@@ -8161,6 +8213,11 @@ export interface operations {
                      *               "amount": 2000,
                      *               "currency": "EUR"
                      *             },
+                     *             "discount": {
+                     *               "amount": 0,
+                     *               "currency": "EUR"
+                     *             },
+                     *             "discounts": [],
                      *             "net": {
                      *               "amount": 2000,
                      *               "currency": "EUR"
@@ -8181,6 +8238,11 @@ export interface operations {
                      *           "amount": 2000,
                      *           "currency": "EUR"
                      *         },
+                     *         "discount": {
+                     *           "amount": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "discounts": [],
                      *         "net": {
                      *           "amount": 2000,
                      *           "currency": "EUR"
@@ -8391,6 +8453,11 @@ export interface operations {
                      *               "amount": 2000,
                      *               "currency": "EUR"
                      *             },
+                     *             "discount": {
+                     *               "amount": 0,
+                     *               "currency": "EUR"
+                     *             },
+                     *             "discounts": [],
                      *             "net": {
                      *               "amount": 2000,
                      *               "currency": "EUR"
@@ -8411,6 +8478,11 @@ export interface operations {
                      *           "amount": 2000,
                      *           "currency": "EUR"
                      *         },
+                     *         "discount": {
+                     *           "amount": 0,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "discounts": [],
                      *         "net": {
                      *           "amount": 2000,
                      *           "currency": "EUR"

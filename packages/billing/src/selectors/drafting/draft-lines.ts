@@ -1,4 +1,5 @@
 import type { Id, Ids } from '@plinth/kernel';
+import type { Temporal } from 'temporal-polyfill';
 import type { Explanation } from '../../contract/explanation.ts';
 import type { InstantPeriod } from '../../rules/billing-calendar.ts';
 import { type ChargedPart, shareOfCycle, type UnusedPart } from '../../rules/billed-parts.ts';
@@ -21,6 +22,8 @@ export interface LineOwner {
   readonly accountId: Id<'acct'>;
   readonly currency: string;
   readonly sequence: number;
+  /** When the period began in which it is billed. */
+  readonly billedSince: Temporal.Instant;
   readonly ids: Ids;
 }
 
@@ -46,7 +49,7 @@ interface PricedPart {
 }
 
 /** What is the same for all lines of a part. */
-const lineOf = ({ subscriptionId, sequence, ids }: LineOwner, { part, charge, terms }: PricedPart, { reason }: RatedLine) => ({
+const lineOf = ({ subscriptionId, sequence, billedSince, ids }: LineOwner, { part, charge, terms }: PricedPart, { reason }: RatedLine) => ({
   id: ids('line'),
   subscriptionId,
   chargeId: charge.id,
@@ -56,6 +59,7 @@ const lineOf = ({ subscriptionId, sequence, ids }: LineOwner, { part, charge, te
   period: part.period,
   reason: reason === 'minimumSpend' ? reason : part.reason,
   sequence: part.reason === 'period' ? 0 : sequence,
+  billedSince,
   credits: null,
 });
 
@@ -129,6 +133,7 @@ function draftCredit(owner: LineOwner, line: CoveredLine, unused: UnusedPart): D
     amount,
     reason: 'credit',
     sequence: owner.sequence,
+    billedSince: owner.billedSince,
     credits: line.id,
     whole: null,
     explanation: {

@@ -39,7 +39,7 @@ export function draftPassage(facts: SubscriptionFacts, at: Temporal.Instant, ids
   const { account, row } = facts;
   const { next, applied, parts } = passInstant(facts.state, at, asked);
   const version = facts.version + 1;
-  const drafted = draftParts({ subscriptionId: row.id, accountId: account.id, currency: account.currency, sequence: version, ids }, facts, parts, credit);
+  const drafted = draftParts({ subscriptionId: row.id, accountId: account.id, currency: account.currency, sequence: version, billedSince: next.period.start, ids }, facts, parts, credit);
   const lines = drafted.flatMap((part) => (isAwaited(part) ? [] : part));
   const given = new Set(lines.map(({ credits }) => credits));
   const covering = lines.flatMap(({ whole, ...line }) => (whole ? [{ ...line, whole }] : []));

@@ -21,6 +21,8 @@ export interface DraftLine {
   readonly reason: 'period' | 'minimumSpend' | 'change' | 'credit';
   /** Counts what happens to one period; 0 for what it is billed for by itself. */
   readonly sequence: number;
+  /** When the period of the subscription began in which the line is billed. */
+  readonly billedSince: Temporal.Instant;
   /** The line that this one gives back a part of. */
   readonly credits: Id<'line'> | null;
   /** What is billed in advance: all or a part of a cycle, whose whole amount this is (minor units). */

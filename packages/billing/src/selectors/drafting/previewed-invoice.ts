@@ -4,20 +4,24 @@ import type { BillingReadContext } from '../../context.ts';
 import type { SubscriptionPreview } from '../../contract/subscription-previews.ts';
 import { accountCredits } from '../../db/invoices.ts';
 import { localDateOf } from '../../rules/billing-calendar.ts';
+import { invoiceDiscounts, toDiscounts } from '../invoice-discounts.ts';
 import { invoiceTaxes } from '../invoice-taxes.ts';
 import { moneyOf } from '../money.ts';
+import type { Coupons } from './draft-coupons.ts';
 import type { InvoiceDraft } from './invoice-draft.ts';
 import { draftTerms } from './draft-terms.ts';
-import { type SettledDraft, settleDrafts, totalDraft } from './total-draft.ts';
+import { type SettledDraft, settleDrafts, totalDrafts } from './total-draft.ts';
 
 const creditOfAccount = compile({ accountId: accountCredits.accountId }, (q, p) =>
   q.select({ balance: accountCredits.balance }).from(accountCredits).where(eq(accountCredits.accountId, p.accountId)),
 );
 
-function contentOf({ draft, totals, taxes, taxNote, creditApplied, amountDue }: SettledDraft): SubscriptionPreview['invoice'] {
+function contentOf({ draft, totals, taxes, discounts, taxNote, creditApplied, amountDue }: SettledDraft, coupons: Coupons['redeemed']): SubscriptionPreview['invoice'] {
   const { currency, timeZone } = draft.account;
   const money = (field: string, amount: bigint) => moneyOf(field, amount, currency);
   const taxed = totals.lines.map(({ net, tax }, index) => ({ ...(taxes[index] ?? { treatment: 'taxable' as const, rate: null }), net, tax }));
+  const codes = new Map(coupons.map(({ id, code }) => [id, code]));
+  const named = discounts.map((own) => own.map(({ redemption, amount }) => ({ redemptionId: redemption, code: codes.get(redemption) ?? '', amount })));
   return {
     currency,
     issueDate: localDateOf(draft.issuedAt, timeZone).toString(),
@@ -27,6 +31,8 @@ function contentOf({ draft, totals, taxes, taxNote, creditApplied, amountDue }: 
       quantity: line.quantity?.toFixed() ?? null,
       period: { start: new Date(line.period.start.epochMilliseconds).toISOString(), end: new Date(line.period.end.epochMilliseconds).toISOString() },
       amount: money('amount', line.amount),
+      discount: money('discount', totals.lines[index]?.discount ?? 0n),
+      discounts: toDiscounts(named[index] ?? [], currency),
       net: money('net', taxed[index]?.net ?? line.amount),
       taxTreatment: taxed[index]?.treatment ?? 'taxable',
       taxRate: taxed[index]?.rate ?? null,
@@ -34,6 +40,8 @@ function contentOf({ draft, totals, taxes, taxNote, creditApplied, amountDue }: 
       explanation: line.explanation,
     })),
     subtotal: money('subtotal', totals.subtotal),
+    discount: money('discount', totals.discount),
+    discounts: invoiceDiscounts(named.flat(), coupons.map(({ id }) => id), currency),
     net: money('net', totals.net),
     taxes: invoiceTaxes(taxed, currency),
     taxNote,
@@ -48,7 +56,7 @@ function contentOf({ draft, totals, taxes, taxNote, creditApplied, amountDue }: 
 function nothing({ account: { currency, timeZone }, issuedAt }: InvoiceDraft): SubscriptionPreview['invoice'] {
   const none = { amount: 0, currency };
   const issueDate = localDateOf(issuedAt, timeZone).toString();
-  return { currency, issueDate, lines: [], subtotal: none, net: none, taxes: [], taxNote: null, tax: none, total: none, creditApplied: none, creditCarried: none, amountDue: none };
+  return { currency, issueDate, lines: [], subtotal: none, discount: none, discounts: [], net: none, taxes: [], taxNote: null, tax: none, total: none, creditApplied: none, creditCarried: none, amountDue: none };
 }
 
 /** A draft as it would be invoiced, after `earlier` ones of the same account have taken from its credit. */
@@ -58,6 +66,6 @@ export async function previewedInvoice({ db, config }: Pick<BillingReadContext, 
   const [credit] = await db.run(creditOfAccount, { accountId: id });
   const drafts = [...earlier, draft];
   const terms = await draftTerms(db, drafts, config);
-  const settled = settleDrafts(drafts.map((each) => totalDraft(each, terms)), new Map([[id, credit?.balance ?? 0n]])).at(-1);
-  return settled ? contentOf(settled) : nothing(draft);
+  const settled = settleDrafts(totalDrafts(drafts, terms).totalled, new Map([[id, credit?.balance ?? 0n]])).at(-1);
+  return settled ? contentOf(settled, terms.coupons.redeemed) : nothing(draft);
 }

@@ -3,15 +3,19 @@ import { billingErrors } from '../../errors.ts';
 import { isBookable, largestAmount } from '../../rules/bookable.ts';
 import { parseDecimal, zero } from '../../rules/decimal.ts';
 import { applyAccountCredit } from '../../rules/account-credit.ts';
-import { type InvoiceTotals, totalInvoice } from '../../rules/invoice-totals.ts';
+import { type InvoiceTotals, totalDiscounted } from '../../rules/invoice-totals.ts';
+import { sumAmounts } from '../../rules/money.ts';
 import { creditPostings, invoicePostings, type Posting } from '../../rules/postings.ts';
 import type { TaxableLine, TaxSettings } from '../../rules/tax.ts';
+import { type DiscountedDrafts, discountDrafts, type DraftDiscounts } from './discount-drafts.ts';
+import type { Coupons } from './draft-coupons.ts';
 import type { LineTax, Taxes } from './draft-taxes.ts';
 import type { InvoiceDraft } from './invoice-draft.ts';
 
 /** What the totals of a draft depend on besides its lines. */
 export interface DraftTerms {
   readonly taxes: Taxes;
+  readonly coupons: Coupons;
   /** The seller's. */
   readonly rounding: TaxSettings['rounding'];
 }
@@ -21,6 +25,8 @@ export interface TotalledDraft {
   readonly totals: InvoiceTotals;
   /** Of each line. */
   readonly taxes: readonly LineTax[];
+  /** Of each line. */
+  readonly discounts: DraftDiscounts;
   readonly taxNote: string | null;
   /** Before any credit of the account is taken. */
   readonly postings: readonly Posting[];
@@ -43,20 +49,29 @@ function taxableLine(amount: bigint, { treatment, rate }: LineTax, index: number
   return rate ? { ...line, behavior: rate.behavior, rate: rate.id } : line;
 }
 
-/**
- * What a draft adds up to, tax included, and how it is booked. `billing.amount_out_of_range`, naming the charge or `total`, past 2^53 - 1 minor
- * units; a RangeError for a draft without lines, which is no invoice.
- */
-export function totalDraft(draft: InvoiceDraft, { taxes: known, rounding }: DraftTerms): TotalledDraft {
+function totalDraft(draft: InvoiceDraft, discounts: DraftDiscounts, { taxes: known, rounding }: DraftTerms): TotalledDraft {
   const { lines, account } = draft;
   const taxes = lines.map((line) => known.of(draft, line));
   const taxable = taxes.map((tax, index) => taxableLine(lines[index]?.amount ?? 0n, tax, index));
-  const totals = totalInvoice(taxable, [], { behavior: 'exclusive', rounding });
-  const postings = invoicePostings(totals.lines.map(({ net, tax }, index) => ({ timing: lines[index]?.timing ?? 'inArrears', net, tax })));
+  const totals = totalDiscounted(taxable, discounts.map((own) => sumAmounts(own.map(({ amount }) => amount))), { behavior: 'exclusive', rounding });
+  const postings = invoicePostings(totals.lines.map(({ net, netDiscount, tax }, index) => ({ timing: lines[index]?.timing ?? 'inArrears', net, discount: netDiscount, tax })));
   for (const { chargeKey, amount } of lines) requireBookable(`charge ${chargeKey}`, amount);
-  for (const amount of [totals.total, totals.accountCredit, totals.subtotal, totals.tax, ...totals.lines.map(({ tax }) => tax), ...postings.flatMap(({ debit, credit }) => [debit, credit])]) requireBookable('total', amount);
+  for (const amount of [totals.total, totals.accountCredit, totals.subtotal, totals.discount, totals.tax, ...totals.lines.map(({ tax }) => tax), ...postings.flatMap(({ debit, credit }) => [debit, credit])]) requireBookable('total', amount);
   if (lines.length === 0) throw new RangeError(`Nothing to ask of ${account.id}.`);
-  return { draft, totals, taxes, taxNote: known.noteOf(draft), postings };
+  return { draft, totals, taxes, discounts, taxNote: known.noteOf(draft), postings };
+}
+
+export interface TotalledDrafts extends Pick<DiscountedDrafts, 'used'> {
+  readonly totalled: readonly TotalledDraft[];
+}
+
+/**
+ * What drafts add up to, in their order, coupons and taxes included, and how they are booked. `billing.amount_out_of_range`, naming the charge
+ * or `total`, past 2^53 - 1 minor units; a RangeError for a draft without lines, which is no invoice.
+ */
+export function totalDrafts(drafts: readonly InvoiceDraft[], terms: DraftTerms): TotalledDrafts {
+  const { discounts, used } = discountDrafts(drafts, terms.coupons);
+  return { totalled: drafts.map((draft, index) => totalDraft(draft, discounts[index] ?? [], terms)), used };
 }
 
 /**
