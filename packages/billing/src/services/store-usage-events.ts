@@ -27,31 +27,21 @@ const newEvents = {
   receivedAt: instant,
 };
 
-// The keys are taken in their own order, whatever the order of the batch: two batches that share events wait for each other one way
-// round. A key that another transaction has just taken is not seen by this statement, only left out of what it took.
 const insertNew = compileWrite(
   newEvents,
   (_q, p) => sql<{ position: number }>`
-    with bytes as materialized (select decode(${p.keys}::text, 'base64') as keys, decode(${p.payloadHashes}::text, 'base64') as payload_hashes),
-    event as materialized (
-      select position::integer, account_id, owner_id, type, source, id, to_timestamp(instant / 1000) as time, nullif(data, '') as data,
-        substring(keys from position::integer * 16 - 15 for 16) as key,
-        substring(payload_hashes from position::integer * 16 - 15 for 16) as payload_hash
-      from bytes cross join unnest(${p.streams}::integer[], string_to_array(${p.ids}::text, E'\n'), ${p.instants}::double precision[],
+    with known as materialized (
+      select position from billing.take_usage_keys(${p.streams}::integer[], ${p.accountIds}::uuid[], ${p.ownerIds}::text[], ${p.keys}::text, ${p.payloadHashes}::text) position
+    ), stored as (
+      insert into billing.usage_events (account_id, owner_id, type, source, event_id, time, data, received_at)
+      select account_id, owner_id, type, source, id, to_timestamp(instant / 1000), nullif(data, '')::jsonb, ${p.receivedAt}::timestamptz
+      from unnest(${p.streams}::integer[], string_to_array(${p.ids}::text, E'\n'), ${p.instants}::double precision[],
         string_to_array(${p.data}::text, E'\n')) with ordinality as event (stream, id, instant, data, position)
       join unnest(${p.accountIds}::uuid[], ${p.ownerIds}::text[], ${p.types}::text[], ${p.sources}::text[])
         with ordinality as shared (account_id, owner_id, type, source, stream) using (stream)
-    ), taken as (
-      insert into billing.usage_event_keys (account_id, owner_id, key, payload_hash)
-      select account_id, owner_id, key, payload_hash from event order by account_id, key
-      on conflict do nothing
-      returning account_id, key
-    ), stored as (
-      insert into billing.usage_events (account_id, owner_id, type, source, event_id, time, data, received_at)
-      select account_id, owner_id, type, source, id, time, data::jsonb, ${p.receivedAt}::timestamptz from event join taken using (account_id, key)
+      where not exists (select from known where known.position = event.position)
     )
-    select position from event where (select count(*) from taken) < (select count(*) from event)
-      and not exists (select from taken where taken.account_id = event.account_id and taken.key = event.key)`,
+    select position from known`,
 );
 
 const storedHashes = compile(
