@@ -11,6 +11,7 @@ import { type ApiProcess, aDeployment, type Deployment } from './api-process.ts'
 import { parentOf } from './bench/processes.ts';
 import { aSession, send } from './client.ts';
 import { aFreePort } from './free-port.ts';
+import { insist } from './insist.ts';
 import { type Client, type LoadRequest, type Reply, startLoad } from './load.ts';
 import { anOperatorSession } from './operator.ts';
 
@@ -42,18 +43,9 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-const again = new Set([409, 429, 503]);
-
-/** Asks with one key until it is answered for good, as a client that lost an answer must. */
-async function insist(client: Client, url: string, request: LoadRequest): Promise<Reply> {
-  const headers = { ...request.headers, authorization: `Bearer ${token}`, 'idempotency-key': randomUUID() };
-  for (const until = performance.now() + 60_000; performance.now() < until; ) {
-    const reply = await client.send(url, { ...request, headers }).catch(() => undefined);
-    if (reply && !again.has(reply.status)) return reply;
-    await sleep(50);
-  }
-  throw new Error(`${url} was not answered for a minute.`);
-}
+/** One key for all tries. */
+const insistAs = (client: Client, url: string, request: LoadRequest): Promise<Reply> =>
+  insist(client, url, { ...request, headers: { authorization: `Bearer ${token}`, 'idempotency-key': randomUUID() } });
 
 interface Acknowledged {
   readonly organizations: string[];
@@ -66,19 +58,19 @@ interface Acknowledged {
 /** An organization, the account that its event opens, and a subscription with its invoice. */
 function turnOf(done: Acknowledged): (client: Client) => Promise<void> {
   return async (client) => {
-    const made = await insist(client, `${api.url}/v1/organizations`, { method: 'POST', body: JSON.stringify({ name: 'Killed' }) });
+    const made = await insistAs(client, `${api.url}/v1/organizations`, { method: 'POST', body: JSON.stringify({ name: 'Killed' }) });
     if (made.status !== 201) return void done.wrong.push(`${made.status} ${made.text}`);
     const { id: ownerId } = JSON.parse(made.text) as { id: string };
     done.organizations.push(ownerId);
     const answered = performance.now();
     const accountId = await eventually(async () => {
-      const found = await insist(client, `${api.url}/v1/accounts?ownerId=${ownerId}`, {});
+      const found = await insistAs(client, `${api.url}/v1/accounts?ownerId=${ownerId}`, {});
       const [account] = (JSON.parse(found.text) as { data: { id: string }[] }).data;
       if (!account) throw new Error(`No account of ${ownerId}.`);
       return account.id;
     }, 60_000);
     done.deliveries.push(performance.now() - answered);
-    const subscribed = await insist(client, `${api.url}/v1/subscriptions`, { method: 'POST', body: JSON.stringify({ accountId, planId }) });
+    const subscribed = await insistAs(client, `${api.url}/v1/subscriptions`, { method: 'POST', body: JSON.stringify({ accountId, planId }) });
     if (subscribed.status === 201) done.subscriptions.push((JSON.parse(subscribed.text) as { id: string }).id);
     else done.wrong.push(`${subscribed.status} ${subscribed.text}`);
   };
