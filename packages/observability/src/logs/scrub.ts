@@ -5,7 +5,7 @@ const patterns: readonly [RegExp, string][] = [
   // Drizzle puts every parameter of a failed query behind this word.
   [/(\nparams: ).*/gs, `$1${redacted}`],
   // PostgreSQL quotes the value that it cannot read.
-  [/(invalid (?:input )?(?:syntax|value) for [^:"]*: ")[^"]*/g, `$1${redacted}`],
+  [/(invalid (?:input )?(?:syntax|value) for [^:"]{0,100}: ")[^"]*/g, `$1${redacted}`],
   [/\b((?:Bearer|Basic|DPoP) )[\w.~+/=-]+/gi, `$1${redacted}`],
   [/(:\/\/[^\s:/@]*:)[^\s/@]+@/g, `$1${redacted}@`],
   [/((?:password|passphrase|token|secret)["']?[=:] ?["']?)[^\s&;,"'}\])]+/gi, `$1${redacted}`],
