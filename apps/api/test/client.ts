@@ -1,3 +1,4 @@
+import { type Client, createClient } from '@plinth/client';
 import type { Mailbox } from '@plinth/testing';
 
 export interface Answer<Body> {
@@ -6,7 +7,28 @@ export interface Answer<Body> {
   readonly body: Body;
 }
 
-/** One JSON request over a real socket. */
+export interface TestClient extends Client {
+  /** The status of each answer, in order. */
+  readonly statuses: readonly number[];
+}
+
+/** The API as its consumers have it, typed; what a test gets is the first answer, not that of a retry. */
+export function clientOf(baseUrl: string, token?: string): TestClient {
+  const statuses: number[] = [];
+  const client = createClient({
+    baseUrl,
+    ...(token !== undefined && { token }),
+    retries: { most: 0 },
+    fetch: async (request, init) => {
+      const response = await fetch(request, init);
+      statuses.push(response.status);
+      return response;
+    },
+  });
+  return { ...client, statuses };
+}
+
+/** One JSON request over a real socket, whatever it holds. */
 export async function send<Body = Record<string, unknown>>(
   url: string,
   method: string,
@@ -29,10 +51,10 @@ export const password = 'correct horse battery staple';
 
 /** Signs up, reads the mailed code, spends it: the way every person comes in. */
 export async function aSession(url: string, mailbox: Mailbox, email: string): Promise<string> {
-  await send(`${url}/v1/auth/sign-up`, 'POST', { body: { email, password, name: 'A person' } });
+  const api = clientOf(url);
+  await api.post('/v1/auth/sign-up', { body: { email, password, name: 'A person' } });
   const code = codeIn((await mailbox.waitFor(email, 10_000)).text);
-  const verified = await send<{ token: string }>(`${url}/v1/auth/verify-email`, 'POST', { body: { email, code } });
-  return verified.body.token;
+  return (await api.post('/v1/auth/verify-email', { body: { email, code } })).token;
 }
 
 export const codeIn = (text: string): string => /\b\d{6,10}\b/.exec(text)?.[0] ?? 'no code';

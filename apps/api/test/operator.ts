@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import type { Deployment } from './api-process.ts';
-import { password, send } from './client.ts';
+import { clientOf, password } from './client.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -19,5 +19,5 @@ export async function anOperatorSession(url: string, { database, mailbox }: Depl
       else reject(new Error(errors));
     });
   });
-  return (await send<{ token: string }>(`${url}/v1/auth/sign-in`, 'POST', { body: { email, password } })).body.token;
+  return (await clientOf(url).post('/v1/auth/sign-in', { body: { email, password } })).token;
 }
