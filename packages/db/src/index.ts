@@ -9,4 +9,5 @@ export { scopeExpression, scopeText, setScope, type Scope } from './scope.ts';
 export { MigrationError } from './migrator/error.ts';
 export { migrate, type MigrateOptions } from './migrator/migrate.ts';
 export { migrationsIn, type MigrationSet, type MigrationsOptions } from './migrator/migration-set.ts';
+export { planMigrations, type PlannedMigration } from './migrator/plan.ts';
 export { migrationStatus, pendingMigrations, type MigrationState, type MigrationStatus } from './migrator/status.ts';

@@ -12,7 +12,8 @@ const patientLockTimeout = '10min';
 /** The extended protocol takes one statement only; in the simple one several would share an implicit transaction. */
 const oneStatement = { prepare: false, simple: false };
 
-const withoutTransaction = /^-- plinth: no transaction[^\S\n]*(?:\n|$)/;
+/** False for a file that says so in its first line. */
+export const runsInTransaction = ({ sql }: Migration): boolean => !/^-- plinth: no transaction[^\S\n]*(?:\n|$)/.test(sql);
 
 const lineAt = (text: string, position: number): number => text.slice(0, position).split('\n').length;
 
@@ -65,7 +66,7 @@ async function alone(sql: Sql, migration: Migration): Promise<void> {
 
 export async function apply(sql: Sql, migration: Migration): Promise<void> {
   try {
-    await (withoutTransaction.test(migration.sql) ? alone(sql, migration) : inTransaction(sql, migration));
+    await (runsInTransaction(migration) ? inTransaction(sql, migration) : alone(sql, migration));
   } catch (cause) {
     throw failureOf(migration, cause);
   }

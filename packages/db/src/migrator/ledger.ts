@@ -29,6 +29,15 @@ export async function readLedger(sql: Sql, module: string): Promise<Map<string, 
   return new Map(rows.map(({ name, checksum }) => [name, checksum]));
 }
 
+/** What was applied of each module: checksums by name. */
+export type Ledgers = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+export async function readLedgers(sql: Sql, modules: Iterable<string>): Promise<Ledgers> {
+  const ledgers = new Map<string, ReadonlyMap<string, string>>();
+  for (const module of modules) ledgers.set(module, await readLedger(sql, module));
+  return ledgers;
+}
+
 /** Resolves to false when the transaction that `transaction` names is over. */
 export async function record(sql: ISql, { module, name, checksum }: Migration, transaction?: string): Promise<boolean> {
   const rows = await sql`

@@ -1,10 +1,10 @@
 import { apply } from './apply.ts';
-import { MigrationError } from './error.ts';
-import { makeLedger, readLedger } from './ledger.ts';
-import { byModule, type Migration, type MigrationSet } from './migration-set.ts';
+import { makeLedger, readLedgers } from './ledger.ts';
+import { byModule, type MigrationSet } from './migration-set.ts';
+import { pendingOf } from './pending.ts';
 import { makeRoles } from './roles.ts';
 import { makeSchemas } from './schemas.ts';
-import { asOnlyMigrator, type Session } from './session.ts';
+import { asOnlyMigrator } from './session.ts';
 
 export interface MigrateOptions {
   /** A direct connection (no pooler) of a superuser, or of the database's owner with CREATEROLE and BYPASSRLS. */
@@ -18,24 +18,6 @@ export interface MigrateOptions {
   readonly waitSeconds?: number;
 }
 
-type Ledgers = Map<string, Map<string, string>>;
-
-function refuseChanged(modules: Map<string, Migration[]>, ledgers: Ledgers): void {
-  const changed = [...modules.values()].flat().filter(({ module, name, checksum }) => {
-    const applied = ledgers.get(module)?.get(name);
-    return applied !== undefined && applied !== checksum;
-  });
-  if (changed.length === 0) return;
-  const names = changed.map(({ module, name }) => `${module}: ${name}`).join(', ');
-  throw new MigrationError(`Changed after it was applied: ${names}. Restore it, and put the change in a file of its own. Nothing was applied.`);
-}
-
-async function readLedgers({ sql }: Session, modules: Iterable<string>): Promise<Ledgers> {
-  const ledgers: Ledgers = new Map();
-  for (const module of modules) ledgers.set(module, await readLedger(sql, module));
-  return ledgers;
-}
-
 /**
  * Makes roles and schemas of the modules and applies every file that its ledger does not know, also one that sorts before
  * the last. Applied again it does nothing. A file that fails leaves what came before it applied, and nothing of itself.
@@ -47,14 +29,12 @@ export async function migrate(options: MigrateOptions): Promise<readonly { modul
   const modules = byModule(sets);
   return asOnlyMigrator(url, waitSeconds, async (session) => {
     const { sql } = session;
-    const ledgers = await readLedgers(session, modules.keys());
-    refuseChanged(modules, ledgers);
+    const pending = pendingOf(modules, await readLedgers(sql, modules.keys()));
     for (const module of modules.keys()) {
       await makeRoles(sql, module, applicationUser);
       await makeSchemas(sql, module);
       await makeLedger(sql, module);
     }
-    const pending = [...modules.values()].flat().filter(({ module, name }) => !ledgers.get(module)?.has(name));
     for (const migration of pending) {
       await session.check();
       await apply(sql, migration);
