@@ -19,7 +19,10 @@ test('migrate applies every module once, and then the first operator can be made
   expect([first.code, first.errors]).toEqual([0, '']);
   expect(first.output).toMatch(/^users: /m);
   expect(first.output).toMatch(/^billing: /m);
-  expect((await plinth(['migrate'])).output).toBe('Nothing to migrate.\n');
+  expect((await plinth(['migrate', 'apply'])).output).toBe('Nothing to migrate.\n');
+  expect((await plinth(['migrate', 'plan', '--sql'])).output).toBe('-- Nothing to migrate.\n');
+  const status = await plinth(['migrate', 'status']);
+  expect([status.code, status.output.split('\n')]).toEqual([0, [...first.output.trimEnd().split('\n').map((line) => `applied  ${line}`), expect.stringMatching(/^\d+ applied$/) as string, '']]);
 
   const weak = await plinth(create, 'short\n');
   expect(weak.code).toBe(1);
@@ -36,6 +39,7 @@ test('migrate applies every module once, and then the first operator can be made
 
 test.each([
   [[], 'No command.'],
+  [['migrate', 'backwards'], 'Unknown command: migrate backwards.'],
   [['dance'], 'Unknown command: dance.'],
   [['operator', 'create'], 'needs --email'],
   [['operator', 'create', '--email', 'a@example.com'], '--password-stdin'],

@@ -3,14 +3,16 @@ import { readConfig, readEnvironment } from '@plinth/config';
 import { AppError } from '@plinth/kernel';
 import { checkDeployment } from './commands/check.ts';
 import { createOperator } from './commands/create-operator.ts';
-import { migrateAll } from './commands/migrate.ts';
+import { migrateAll, tellMigrationPlan, tellMigrationStatus } from './commands/migrate.ts';
 import { openApiText } from './commands/openapi.ts';
-import { databaseConfig, developmentConfig, type HostConfig, slices } from './config.ts';
+import { type DatabaseConfig, databaseConfig, developmentConfig, type HostConfig, slices } from './config.ts';
 import { refuseToStart } from './lifecycle/refuse.ts';
 
 const usage = `Usage: plinth COMMAND
 
-  migrate                                              applies what is pending in every module
+  migrate [apply]                                      applies what is pending in every module
+  migrate plan [--sql]                                 tells what would be applied, in order; with --sql, the statements too
+  migrate status                                       tells the state of every migration
   operator create --email ADDRESS --password-stdin     makes a verified operator; the password is the first line of standard input
   check --deploy                                       looks at the configuration and the database for what production refuses
   openapi                                              prints the OpenAPI document
@@ -23,13 +25,14 @@ interface Arguments {
   readonly email: string | undefined;
   readonly passwordStdin: boolean;
   readonly deploy: boolean;
+  readonly sql: boolean;
 }
 
 function read(args: string[]): Arguments {
-  const options = { email: { type: 'string' }, 'password-stdin': { type: 'boolean' }, deploy: { type: 'boolean' } } as const;
+  const options = { email: { type: 'string' }, 'password-stdin': { type: 'boolean' }, deploy: { type: 'boolean' }, sql: { type: 'boolean' } } as const;
   try {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    return { words: positionals, email: values.email, passwordStdin: values['password-stdin'] ?? false, deploy: values.deploy ?? false };
+    return { words: positionals, email: values.email, passwordStdin: values['password-stdin'] ?? false, deploy: values.deploy ?? false, sql: values.sql ?? false };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
@@ -49,14 +52,25 @@ async function withDatabase<Config extends WithDatabase>(config: Config, work: (
   }
 }
 
+/** For a migrator, which knows the database and nothing else of the deployment. */
+const withMigrations = (work: (database: DatabaseConfig) => Promise<void>): Promise<void> =>
+  withDatabase(readConfig([databaseConfig, developmentConfig]), ({ database }) => work(database));
+
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-async function run({ words, email, passwordStdin, deploy }: Arguments): Promise<void> {
+async function run({ words, email, passwordStdin, deploy, sql }: Arguments): Promise<void> {
   switch (words.join(' ')) {
     case 'migrate':
-      return withDatabase(readConfig([databaseConfig, developmentConfig]), async ({ database }) => {
+    case 'migrate apply':
+      return withMigrations(async (database) => {
         const applied = await migrateAll(database, say);
         if (applied === 0) say('Nothing to migrate.');
+      });
+    case 'migrate plan':
+      return withMigrations((database) => tellMigrationPlan(database, say, { sql }));
+    case 'migrate status':
+      return withMigrations(async (database) => {
+        if (!(await tellMigrationStatus(database, say))) process.exitCode = 1;
       });
     case 'operator create':
       if (email === undefined || !passwordStdin) throw new UsageError('operator create needs --email ADDRESS and --password-stdin.');
