@@ -22,6 +22,7 @@ const config: KnipConfig = {
     'tooling/bootstrap': { entry: ['run.mjs', 'test{,-long}.mjs', '**/*.test.{ts,mjs}'], project: ['**/*.{mjs,ts}'] },
     'tooling/boundaries': { entry: ['src/main.ts', 'src/**/*.test.ts', '*.config.{js,ts}'], project: ['src/**/*.ts'] },
     'tooling/contract': { entry: ['src/main.ts', 'src/**/*.test.ts', '*.config.{js,ts}'], project: ['src/**/*.ts'] },
+    'tooling/migrations': { entry: ['src/main.ts', 'src/**/*.test.ts', '*.config.{js,ts}'], project: ['src/**/*.ts'] },
     'tooling/example-consumer': { entry: ['program/main.ts', 'src/**/*.test.ts', '*.config.{js,ts}'], project: ['**/*.ts'] },
     'tooling/*': {
       entry: ['**/*.test.{js,ts}', 'test/**/*.ts', '*.config.{js,ts}'],

@@ -15,7 +15,7 @@ const script = (name) => ['pnpm', 'run', '--silent', name];
 /** The task in each package that is selected, or the script over the whole workspace: in one program, each file is read once. */
 const typed = (name, tasks, selection) => (selection.length > 0 ? turbo(...tasks, '--concurrency=1', ...selection) : script(name));
 
-/** What each gate runs, and the program that it cannot run without. The last five always look at the whole workspace. */
+/** What each gate runs, and the program that it cannot run without. All but the first two always look at the whole workspace. */
 const gatesFor = (selection) => [
   { name: 'lint', tool: 'node_modules/.bin/eslint', command: typed('lint', ['lint', 'lint:root'], selection) },
   { name: 'types', tool: 'node_modules/.bin/tsc', command: typed('types', ['types'], selection) },
@@ -23,6 +23,7 @@ const gatesFor = (selection) => [
   { name: 'unused', tool: 'node_modules/.bin/knip', command: script('unused') },
   { name: 'drift', command: script('drift') },
   { name: 'contract', tool: 'tooling/contract/node_modules/@redocly/openapi-core', command: script('contract') },
+  { name: 'migrations', tool: 'tooling/migrations/node_modules/squawk-cli', command: script('migrations') },
   { name: 'secrets', tool: 'node_modules/.bin/secretlint', command: script('secrets') },
 ];
 
