@@ -1,4 +1,5 @@
 import { instantColumn, typedId } from '@plinth/db';
+import { sql } from 'drizzle-orm';
 import { bigint, customType, index, jsonb, numeric, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
 import { meters } from './catalogue.ts';
 import { billing } from './schema.ts';
@@ -33,8 +34,7 @@ export const usageEvents = billing.table(
   },
   (table) => [
     index('usage_events_by_time').on(table.accountId, table.type, table.time),
-    index('usage_events_by_transaction').on(table.type, table.transactionId),
-    index('usage_events_of_tail').on(table.accountId, table.type, table.transactionId),
+    index('usage_events_tail').on(table.type, table.transactionId, sql`nullif(${table.accountId}, '00000000-0000-0000-0000-000000000000')`),
   ],
 );
 

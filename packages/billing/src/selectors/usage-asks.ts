@@ -46,15 +46,15 @@ export const wholeBuckets = sql`
     and rollup.bucket >= case when asked.aggregation = 'weightedSum' then '-infinity' else asked.first end
     and (rollup.bucket >= asked.first or rollup.bucket < asked.start)`;
 
-const counted = sql`
-  event.account_id = asked.account_id and event.type = asked.event_type
-    and (asked.filters = '[]' or billing.usage_matches(event.data, asked.filters))`;
+const ofType = sql`event.type = asked.event_type and (asked.filters = '[]' or billing.usage_matches(event.data, asked.filters))`;
+const counted = sql`event.account_id = asked.account_id and ${ofType}`;
 
 // The planner cannot know that the tail is short. It takes a range for shorter than what one end alone bounds: of the transactions it
 // sees both ends and of the instants one, so that it goes by the index of the tail and still leaves out the months before.
 /** The events of an ask that are not rolled up. */
 export const tail = sql`
-  ${counted} and event.transaction_id >= asked.rolled_until and event.transaction_id < '18446744073709551615'
+  ${ofType} and event.transaction_id >= asked.rolled_until and event.transaction_id < '18446744073709551615'
+    and nullif(event.account_id, '00000000-0000-0000-0000-000000000000') = asked.account_id
     and event.time >= asked.earliest and (event.time < asked.until) is true`;
 
 /** The events at the edges of an ask, in buckets that are cut by it; they are rolled up with others. */
