@@ -12,8 +12,11 @@ const asItIs = <Value>(): Encoder<Value> => ({ mapToDriverValue: (value: Value) 
  */
 const lines = asItIs<string>();
 
+/** Numbers as the text of an array: the driver would quote each. */
+const numbers: Encoder<readonly number[]> = { mapToDriverValue: (values: readonly number[]) => `{${values.join(',')}}` };
+
 /** Whose events: what many of them share stands once, and each event says by number, from 1, which it is of. */
-const identity = { accountIds: arrayOf(usageEvents.accountId), streams: asItIs<readonly number[]>(), keys: asItIs<string>() };
+const identity = { accountIds: arrayOf(usageEvents.accountId), streams: numbers, keys: asItIs<string>() };
 
 const newEvents = {
   ...identity,
@@ -22,7 +25,7 @@ const newEvents = {
   sources: arrayOf(usageEvents.source),
   payloadHashes: asItIs<string>(),
   ids: lines,
-  instants: asItIs<readonly number[]>(),
+  instants: numbers,
   data: lines,
   receivedAt: instant,
 };
@@ -31,11 +34,11 @@ const insertNew = compileWrite(
   newEvents,
   (_q, p) => sql<{ position: number }>`
     with known as materialized (
-      select position from billing.take_usage_keys(${p.streams}::integer[], ${p.accountIds}::uuid[], ${p.ownerIds}::text[], ${p.keys}::text, ${p.payloadHashes}::text) position
+      select position from billing.take_usage_keys(${p.streams}::text::integer[], ${p.accountIds}::uuid[], ${p.ownerIds}::text[], ${p.keys}::text, ${p.payloadHashes}::text) position
     ), stored as (
       insert into billing.usage_events (account_id, owner_id, type, source, event_id, time, data, received_at)
       select account_id, owner_id, type, source, id, to_timestamp(instant / 1000), nullif(data, '')::jsonb, ${p.receivedAt}::timestamptz
-      from unnest(${p.streams}::integer[], string_to_array(${p.ids}::text, E'\n'), ${p.instants}::double precision[],
+      from unnest(${p.streams}::text::integer[], string_to_array(${p.ids}::text, E'\n'), ${p.instants}::text::double precision[],
         string_to_array(${p.data}::text, E'\n')) with ordinality as event (stream, id, instant, data, position)
       join unnest(${p.accountIds}::uuid[], ${p.ownerIds}::text[], ${p.types}::text[], ${p.sources}::text[])
         with ordinality as shared (account_id, owner_id, type, source, stream) using (stream)
@@ -49,7 +52,7 @@ const storedHashes = compile(
   (_q, p) => sql<{ position: number; payloadHash: string }>`
     with bytes as materialized (select decode(${p.keys}::text, 'base64') as keys)
     select position::integer, encode(stored.payload_hash, 'hex') as "payloadHash"
-    from bytes cross join unnest(${p.streams}::integer[]) with ordinality as asked (stream, position)
+    from bytes cross join unnest(${p.streams}::text::integer[]) with ordinality as asked (stream, position)
     join billing.usage_event_keys stored on stored.account_id = (${p.accountIds}::uuid[])[stream]
       and stored.key = substring(keys from position::integer * 16 - 15 for 16)`,
 );
