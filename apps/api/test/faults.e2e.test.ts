@@ -1,7 +1,7 @@
 import { eventually } from '@plinth/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aDeployment, type Deployment } from './api-process.ts';
-import { aSession, send } from './client.ts';
+import { aSession, clientOf, send } from './client.ts';
 
 let deployment: Deployment;
 beforeAll(async () => {
@@ -13,22 +13,17 @@ const relayed = (organizationId: string) =>
   deployment.database.driver('users')`
     select 1 from users.outbox where relayed_at is not null and payload ->> 'organizationId' = ${organizationId}`;
 
-interface Page {
-  readonly data: readonly { id: string }[];
-}
-
 test('an event whose process is killed before its delivery opens one account, with two workers at it', { timeout: 180_000 }, async () => {
   const first = await deployment.start();
   const token = await aSession(first.url, deployment.mailbox, 'killed@example.com');
+  const ofFirst = clientOf(first.url, token);
 
   // Deliveries wait for the inbox, so that the kill falls between the event's commit and its effect.
   const billing = deployment.database.driver('billing');
   let organizationId = '';
   await billing.begin(async (sql) => {
     await sql`lock table billing.inbox in share row exclusive mode`;
-    const made = await send(`${first.url}/v1/organizations`, 'POST', { token, body: { name: 'Killed' } });
-    expect(made.status).toBe(201);
-    organizationId = String(made.body['id']);
+    organizationId = (await ofFirst.post('/v1/organizations', { body: { name: 'Killed' } })).id;
     await eventually(async () => {
       expect(await relayed(organizationId)).toHaveLength(1);
     }, 5000);
@@ -36,15 +31,15 @@ test('an event whose process is killed before its delivery opens one account, wi
   });
 
   const [second, third] = await Promise.all([deployment.start(), deployment.start()]);
+  const [ofSecond, ofThird] = [clientOf(second.url, token), clientOf(third.url, token)];
   await eventually(async () => {
-    const { body } = await send<Page>(`${second.url}/v1/accounts?ownerId=${organizationId}`, 'GET', { token });
-    expect(body.data).toHaveLength(1);
+    expect((await ofSecond.get('/v1/accounts', { params: { query: { ownerId: organizationId } } })).data).toHaveLength(1);
   }, 20_000);
 
   // Both work on: twenty more, each once.
   const openedBefore = (await billing`select 1 from billing.accounts`).length;
   const names = Array.from({ length: 20 }, (_, index) => `More ${index}`);
-  await Promise.all(names.map((name, index) => send(`${index % 2 ? second.url : third.url}/v1/organizations`, 'POST', { token, body: { name } })));
+  await Promise.all(names.map((name, index) => (index % 2 ? ofSecond : ofThird).post('/v1/organizations', { body: { name } })));
   await eventually(async () => {
     expect(await billing`select 1 from billing.accounts`).toHaveLength(openedBefore + names.length);
   }, 20_000);
@@ -68,6 +63,5 @@ test('one key, twenty posts at once: one organization, and every other answer a 
   for (const answer of inFlight) expect(answer.headers.get('retry-after')).toBe('1');
   expect(await post('Once')).toMatchObject({ status: 201, body: made[0]?.body });
   expect(await post('Another')).toMatchObject({ status: 422, body: { code: 'idempotency.key_reused' } });
-  const list = await send<Page>(`${api.url}/v1/organizations`, 'GET', { token });
-  expect(list.body.data).toHaveLength(1);
+  expect((await clientOf(api.url, token).get('/v1/organizations')).data).toHaveLength(1);
 });

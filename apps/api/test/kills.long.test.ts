@@ -9,14 +9,15 @@ import { profiled } from '@plinth/vitest/long';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ApiProcess, aDeployment, type Deployment } from './api-process.ts';
 import { parentOf } from './bench/processes.ts';
-import { aSession, send } from './client.ts';
+import { aSession, clientOf, send } from './client.ts';
 import { aFreePort } from './free-port.ts';
 import { insist } from './insist.ts';
 import { type Client, type LoadRequest, type Reply, startLoad } from './load.ts';
 import { anOperatorSession } from './operator.ts';
 
 const rounds = profiled({ full: 20, short: 2 });
-const plan = { key: 'pro', name: 'Pro', currency: 'EUR', interval: 'month', intervalCount: 1, charges: [{ key: 'base', model: 'flat', timing: 'inAdvance', amount: '20.00' }] };
+const base = { key: 'base', model: 'flat' as const, timing: 'inAdvance' as const, amount: '20.00' };
+const plan = { key: 'pro', name: 'Pro', currency: 'EUR', interval: 'month' as const, intervalCount: 1, charges: [base] };
 
 let directory: string;
 let postgres: PostgresServer;
@@ -32,9 +33,9 @@ beforeAll(async () => {
   deployment = await aDeployment();
   port = await aFreePort();
   api = await deployment.start({ PORT: String(port) });
-  const operator = await anOperatorSession(api.url, deployment, 'operator@example.com');
-  planId = String((await send(`${api.url}/v1/plans`, 'POST', { token: operator, body: plan })).body['id']);
-  await send(`${api.url}/v1/plans/${planId}/publish`, 'POST', { token: operator, body: {} });
+  const operator = clientOf(api.url, await anOperatorSession(api.url, deployment, 'operator@example.com'));
+  planId = (await operator.post('/v1/plans', { body: plan })).id;
+  await operator.post('/v1/plans/{planId}/publish', { params: { path: { planId } } });
   token = await aSession(api.url, deployment.mailbox, 'patient@example.com');
 });
 afterAll(async () => {
