@@ -1,0 +1,39 @@
+# The API, its workers and its command line, in one image without a shell. Any base with glibc, libstdc++ and certificates will do.
+ARG BUILD_BASE=docker.io/library/node:26.10.0-trixie-slim
+ARG BASE=gcr.io/distroless/cc-debian13:nonroot
+
+FROM ${BUILD_BASE} AS tools
+WORKDIR /source
+ENV CI=true TURBO_TELEMETRY_DISABLED=1 npm_config_store_dir=/pnpm/store
+COPY package.json pnpm-workspace.yaml ./
+RUN command -v pnpm || npm install --global "$(node --print 'require("./package.json").packageManager')"
+
+# What the API depends on: a change elsewhere changes no layer below.
+FROM tools AS pruned
+COPY . .
+RUN pnpm dlx turbo@catalog: prune @plinth/api --docker
+
+FROM tools AS built
+COPY --from=pruned /source/out/json/ ./
+RUN --mount=type=cache,id=pnpm,target=/pnpm/store pnpm install --frozen-lockfile
+COPY tsconfig.base.json ./
+COPY --from=pruned /source/out/full/ ./
+# Not by turbo, which without a .gitignore hashes all of node_modules; nothing of it could be taken from a cache here.
+RUN pnpm --filter '@plinth/api...' run build --no-dts
+RUN --mount=type=cache,id=pnpm,target=/pnpm/store pnpm --filter @plinth/api --prod --legacy deploy /app && \
+  rm -r /app/src /app/test /app/deploy && \
+  find /app -type f \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' -o -iname '*.md' \) -delete
+# Node.js and the one library of it that small bases lack.
+RUN mkdir -p /runtime/usr/local/bin /runtime/usr/local/lib && \
+  cp "$(node --print process.execPath)" /runtime/usr/local/bin/node && \
+  cp "$(ldd /runtime/usr/local/bin/node | sed -n 's/.*libatomic.* => \(.*\) (.*/\1/p')" /runtime/usr/local/lib/
+
+FROM ${BASE}
+COPY --from=built /runtime/ /
+COPY --from=built /app/ /app/
+WORKDIR /app
+USER 10001:10001
+ENV NODE_ENV=production HOST=0.0.0.0 LD_LIBRARY_PATH=/usr/local/lib
+EXPOSE 3000
+ENTRYPOINT ["/usr/local/bin/node"]
+CMD ["--import", "@plinth/observability/register", "dist/main.js"]
