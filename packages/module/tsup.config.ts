@@ -1,3 +1,3 @@
 import { library } from '@plinth/tsup';
 
-export default library(['src/index.ts']);
+export default library(['src/index.ts', 'src/remote/index.ts']);

@@ -3,14 +3,15 @@ import { readConfig, readEnvironment } from '@plinth/config';
 import { AppError } from '@plinth/kernel';
 import { checkDeployment } from './commands/check.ts';
 import { createOperator } from './commands/create-operator.ts';
-import { migrateAll, tellMigrationPlan, tellMigrationStatus } from './commands/migrate.ts';
+import { migrateAll, type MigrationConfig, tellMigrationPlan, tellMigrationStatus } from './commands/migrate.ts';
 import { openApiText } from './commands/openapi.ts';
-import { type DatabaseConfig, databaseConfig, developmentConfig, type HostConfig, slices } from './config.ts';
+import { databaseConfig, developmentConfig, type HostConfig, slices } from './config.ts';
 import { refuseToStart } from './lifecycle/refuse.ts';
+import { topologyConfig } from './topology/config.ts';
 
 const usage = `Usage: plinth COMMAND
 
-  migrate [apply]                                      applies what is pending in every module
+  migrate [apply]                                      applies what is pending in every module of MODULES
   migrate plan [--sql]                                 tells what would be applied, in order; with --sql, the statements too
   migrate status                                       tells the state of every migration
   operator create --email ADDRESS --password-stdin     makes a verified operator; the password is the first line of standard input
@@ -52,9 +53,9 @@ async function withDatabase<Config extends WithDatabase>(config: Config, work: (
   }
 }
 
-/** For a migrator, which knows the database and nothing else of the deployment. */
-const withMigrations = (work: (database: DatabaseConfig) => Promise<void>): Promise<void> =>
-  withDatabase(readConfig([databaseConfig, developmentConfig]), ({ database }) => work(database));
+/** For a migrator, which knows the database, what it is to hold and nothing else of the deployment. */
+const withMigrations = (work: (config: MigrationConfig) => Promise<void>): Promise<void> =>
+  withDatabase(readConfig([databaseConfig, topologyConfig, developmentConfig]), work);
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -62,20 +63,20 @@ async function run({ words, email, passwordStdin, deploy, sql }: Arguments): Pro
   switch (words.join(' ')) {
     case 'migrate':
     case 'migrate apply':
-      return withMigrations(async (database) => {
-        const applied = await migrateAll(database, say);
+      return withMigrations(async (config) => {
+        const applied = await migrateAll(config, say);
         if (applied === 0) say('Nothing to migrate.');
       });
     case 'migrate plan':
-      return withMigrations((database) => tellMigrationPlan(database, say, { sql }));
+      return withMigrations((config) => tellMigrationPlan(config, say, { sql }));
     case 'migrate status':
-      return withMigrations(async (database) => {
-        if (!(await tellMigrationStatus(database, say))) process.exitCode = 1;
+      return withMigrations(async (config) => {
+        if (!(await tellMigrationStatus(config, say))) process.exitCode = 1;
       });
     case 'operator create':
       if (email === undefined || !passwordStdin) throw new UsageError('operator create needs --email ADDRESS and --password-stdin.');
       return withDatabase(readConfig(slices), async (config) => {
-        if (readEnvironment() !== 'production') await migrateAll(config.database, () => undefined);
+        if (readEnvironment() !== 'production') await migrateAll(config, () => undefined);
         const id = await createOperator(config, readEnvironment(), { email, input: process.stdin });
         say(`${id} operates this deployment.`);
       });

@@ -1,17 +1,21 @@
 import type { Environment } from '@plinth/config';
-import { type Billing, billingErrors, billingPermissions, createBilling } from '@plinth/billing';
+import { type Billing, billingContract, billingErrors, billingPermissions, createBilling } from '@plinth/billing';
 import { billingRoutes } from '@plinth/billing/http';
 import { createIds, systemClock } from '@plinth/kernel';
+import { createRemoteModule } from '@plinth/module/remote';
 import type { Logger, Metrics } from '@plinth/observability';
-import { createUsers, type Users, usersErrors, usersPermissions } from '@plinth/users';
+import { createUsers, type Users, usersContract, usersErrors, usersPermissions } from '@plinth/users';
 import { usersRoutes } from '@plinth/users/http';
 import type { FastifyInstance } from 'fastify';
 import { type App, createApp } from './app.ts';
 import type { HostConfig } from './config.ts';
 import { type Databases, openDatabases } from './databases.ts';
+import { createProbes } from './http/probes.ts';
 import { watchForProxies } from './http/unknown-proxies.ts';
+import { createInternalServer } from './internal/internal-server.ts';
 import { type Backgrounds, createBackgrounds } from './lifecycle/backgrounds.ts';
 import { createReadiness, type Readiness } from './lifecycle/readiness.ts';
+import { type Topology, topologyOf } from './topology/topology.ts';
 
 export interface CompositionOptions {
   readonly config: HostConfig;
@@ -28,35 +32,66 @@ export interface CompositionOptions {
 /** The parts of a process, put together and not yet started. */
 export interface Composition {
   readonly app: App;
+  /** What listens to the world: the app, or probes alone where this process serves no API. */
+  readonly server: FastifyInstance;
+  /** What listens to the other processes. */
+  readonly internal: { readonly server: FastifyInstance; readonly port: number } | undefined;
   readonly users: Users;
   readonly billing: Billing;
   readonly readiness: Readiness;
   readonly backgrounds: Backgrounds;
   readonly databases: Databases;
-  /** Closes the databases; last of all. */
+  /** Closes the databases and the connections to other processes; last of all. */
   close(): Promise<void>;
 }
 
-/** Puts the modules and the host together. The only place that knows every module. */
-export async function compose(options: CompositionOptions): Promise<Composition> {
-  const { config, environment, logger, metrics } = options;
-  const databases = options.databases ?? openDatabases(config.database);
+/** The modules of this process, and a client of each that another one hosts. The only place that knows every module. */
+function composeModules({ config, environment, logger }: CompositionOptions, { remotes }: Topology, databases: Databases) {
   const runtime = { clock: systemClock, ids: createIds(systemClock), logger, rehearse: environment !== 'production' };
+  const remote = {
+    users: remotes.users && createRemoteModule(usersContract, { ...remotes.users, clock: systemClock }),
+    billing: remotes.billing && createRemoteModule(billingContract, { ...remotes.billing, clock: systemClock }),
+  };
+  const local = {
+    users:
+      databases.users &&
+      createUsers({
+        ...runtime,
+        database: databases.users.own,
+        systemDatabase: databases.users.system,
+        config: config.users,
+        permissions: [...usersPermissions, ...billingPermissions],
+      }),
+    billing: databases.billing && createBilling({ ...runtime, database: databases.billing.own, systemDatabase: databases.billing.system, config: config.billing }),
+  };
+  const [users, billing] = [local.users ?? remote.users, local.billing ?? remote.billing];
+  if (!users || !billing) throw new TypeError('A module is neither here nor elsewhere.');
+  return {
+    users,
+    billing,
+    workers: [local.users, local.billing].flatMap((module) => module?.worker ?? []),
+    hosted: [
+      ...(local.users ? [{ contract: usersContract, module: local.users }] : []),
+      ...(local.billing ? [{ contract: billingContract, module: local.billing }] : []),
+    ],
+    close: async () => {
+      await Promise.all([remote.users?.close(), remote.billing?.close()]);
+    },
+  };
+}
 
-  const users = createUsers({
-    ...runtime,
-    database: databases.users,
-    systemDatabase: databases.usersSystem,
-    config: config.users,
-    permissions: [...usersPermissions, ...billingPermissions],
-  });
-  const billing = createBilling({ ...runtime, database: databases.billing, systemDatabase: databases.billingSystem, config: config.billing });
+/** Puts the modules and the host together. */
+export async function compose(options: CompositionOptions): Promise<Composition> {
+  const { config, environment, logger } = options;
+  const topology = topologyOf(config.topology);
+  const databases = options.databases ?? openDatabases(config.database, topology.hosted);
+  const { users, billing, workers, hosted, close } = composeModules(options, topology, databases);
 
-  const backgrounds = createBackgrounds([users.worker, billing.worker], [users, billing], logger);
+  const backgrounds = createBackgrounds(topology.work ? workers : [], [users, billing], logger, topology.work);
   const { trustProxy } = config.host;
   const proxies = environment === 'production' && trustProxy.length === 0 ? watchForProxies(systemClock) : undefined;
   const readiness = createReadiness([...databases.needs, backgrounds.need, ...(proxies ? [proxies.need] : [])]);
-  const metricsToken = config.host.metricsToken?.reveal();
+  const metrics = options.metrics && { source: options.metrics, token: config.host.metricsToken?.reveal() };
 
   const app = await createApp({
     version: options.version,
@@ -77,8 +112,22 @@ export async function compose(options: CompositionOptions): Promise<Composition>
     },
     errors: [...Object.values(usersErrors), ...Object.values(billingErrors)],
     readiness,
-    metrics: metrics && { source: metrics, token: metricsToken },
+    metrics,
     ...(options.extra && { extra: options.extra }),
   });
-  return { app, users, billing, readiness, backgrounds, databases, close: () => databases.close() };
+  const served = { clock: systemClock, logger, readiness };
+  const { internal } = topology;
+  return {
+    app,
+    server: topology.http ? app.server : await createProbes({ ...served, metrics }),
+    internal: internal && { server: createInternalServer({ ...served, hosted, keys: internal.keys }), port: internal.port },
+    users,
+    billing,
+    readiness,
+    backgrounds,
+    databases,
+    close: async () => {
+      await Promise.all([close(), databases.close()]);
+    },
+  };
 }

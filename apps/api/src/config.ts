@@ -3,6 +3,7 @@ import { billingConfig } from '@plinth/billing';
 import { observabilityConfig } from '@plinth/observability';
 import { usersConfig } from '@plinth/users';
 import { z } from 'zod';
+import { topologyConfig } from './topology/config.ts';
 
 const trafficLimit = (of: string, quota: number) =>
   setting(z.int().min(0), {
@@ -93,7 +94,7 @@ export const developmentConfig = defineConfig('development', {
 });
 
 /** Everything that is read from the environment, in the order of `.env.example`. */
-export const slices = [hostConfig, databaseConfig, usersConfig, billingConfig, observabilityConfig, developmentConfig] as const;
+export const slices = [hostConfig, topologyConfig, databaseConfig, usersConfig, billingConfig, observabilityConfig, developmentConfig] as const;
 
 export type HostConfig = Config<typeof slices>;
 export type DatabaseConfig = ConfigOf<typeof databaseConfig>;

@@ -4,17 +4,24 @@ import { createDatabase, type Database, type MigrationSet, pendingMigrations } f
 import { usersMigrations } from '@plinth/users/migrations';
 import type { DatabaseConfig } from './config.ts';
 import type { Need } from './lifecycle/readiness.ts';
+import { type ModuleName, moduleNames } from './topology/config.ts';
 
-/** What `plinth migrate` applies, module by module. */
+/** All that `plinth migrate` can apply, module by module. */
 export const migrations: readonly MigrationSet[] = [...usersMigrations, ...billingMigrations];
 
+export const migrationsFor = (modules: readonly string[]): readonly MigrationSet[] => migrations.filter(({ module }) => modules.includes(module));
+
+/** The pools of one module; they connect when they are first used. */
+export interface ModuleDatabases<Module extends string> {
+  readonly own: Database<Module>;
+  /** The same for background work, across owners. */
+  readonly system: Database<Module>;
+}
+
+/** Those of the modules that this process hosts. */
 export interface Databases {
-  readonly users: Database<'users'>;
-  /** The same for background work of users, across owners. */
-  readonly usersSystem: Database<'users'>;
-  readonly billing: Database<'billing'>;
-  /** The same for background work of billing, across owners. */
-  readonly billingSystem: Database<'billing'>;
+  readonly users?: ModuleDatabases<'users'>;
+  readonly billing?: ModuleDatabases<'billing'>;
   readonly needs: readonly Need[];
   close(): Promise<void>;
 }
@@ -37,8 +44,10 @@ function requireBoth(name: string, own: unknown, system: unknown): void {
   if ((own === undefined) !== (system === undefined)) throw new Error(`Set both ${name}_DATABASE_URL and ${name}_SYSTEM_DATABASE_URL, or neither.`);
 }
 
-/** The pools of every module; they connect when they are first used. */
-export function openDatabases(config: DatabaseConfig): Databases {
+export function openDatabases(config: DatabaseConfig): Required<Databases>;
+export function openDatabases(config: DatabaseConfig, hosted: readonly ModuleName[]): Databases;
+/** The pools of the modules that are `hosted`: all of them, where it is left out. */
+export function openDatabases(config: DatabaseConfig, hosted: readonly ModuleName[] = moduleNames): Databases {
   const open = <const Module extends string>(module: Module, own: Secret<string> | undefined, acrossOwners = false): Database<Module> => {
     const url = own ?? config.databaseUrl;
     if (!url) throw new Error(`${module} has no database: set DATABASE_URL.`);
@@ -50,27 +59,23 @@ export function openDatabases(config: DatabaseConfig): Databases {
       prepare: config.databasePrepare,
     });
   };
-  requireBoth('USERS', config.usersDatabaseUrl, config.usersSystemDatabaseUrl);
-  requireBoth('BILLING', config.billingDatabaseUrl, config.billingSystemDatabaseUrl);
-  const users = open('users', config.usersDatabaseUrl);
-  const usersSystem = open('users', config.usersSystemDatabaseUrl, true);
-  const billing = open('billing', config.billingDatabaseUrl);
-  const billingSystem = open('billing', config.billingSystemDatabaseUrl, true);
-  const all: readonly [Database<string>, MigrationSet[]][] = [
-    [users, usersMigrations],
-    [billing, billingMigrations],
-  ];
+  const both = <const Module extends string>(module: Module, own: Secret<string> | undefined, system: Secret<string> | undefined): ModuleDatabases<Module> => {
+    requireBoth(module.toUpperCase(), own, system);
+    return { own: open(module, own), system: open(module, system, true) };
+  };
+  const pools = {
+    ...(hosted.includes('users') && { users: both('users', config.usersDatabaseUrl, config.usersSystemDatabaseUrl) }),
+    ...(hosted.includes('billing') && { billing: both('billing', config.billingDatabaseUrl, config.billingSystemDatabaseUrl) }),
+  };
+  const all: readonly ModuleDatabases<string>[] = Object.values(pools);
   return {
-    users,
-    usersSystem,
-    billing,
-    billingSystem,
-    needs: all.flatMap(([database, sets]) => [
-      { name: `database of ${database.module}`, check: () => database.ping() },
-      migrationsOf(database, sets),
+    ...pools,
+    needs: all.flatMap(({ own }) => [
+      { name: `database of ${own.module}`, check: () => own.ping() },
+      migrationsOf(own, migrationsFor([own.module])),
     ]),
     close: async () => {
-      await Promise.all([users.close(), usersSystem.close(), billing.close(), billingSystem.close()]);
+      await Promise.all(all.flatMap(({ own, system }) => [own.close(), system.close()]));
     },
   };
 }

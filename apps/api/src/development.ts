@@ -51,7 +51,7 @@ async function start(started: Started, logger: Logger, read: HostConfig): Promis
   started.add(stopProcessTracing);
   const database = await withEmbeddedDatabase(read);
   started.add(() => database.stop());
-  await migrateAll(database.config.database, (applied) => {
+  await migrateAll(database.config, (applied) => {
     logger.info({ applied }, 'Migrated.');
   });
   const mailbox = await startMailbox();

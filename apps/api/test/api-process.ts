@@ -73,28 +73,54 @@ const isWell = (url: string): Promise<boolean> =>
   );
 
 export interface Deployment {
-  readonly database: TestDatabase;
+  readonly database: Pick<TestDatabase, 'url' | 'migrationUrl' | 'driver'>;
   readonly mailbox: Mailbox;
+  /** What a command of the deployment needs that speaks to users. */
+  readonly variables: Readonly<Record<string, string>>;
   /** One more process on the same database; ended by `close`. */
   start(variables?: Record<string, string>): Promise<ApiProcess>;
   close(): Promise<void>;
 }
 
+/** How the deployments of this test run are put together. */
+let make: () => Promise<Deployment> = aWholeDeployment;
+
+/** Has the tests that follow run on deployments of another kind. */
+export function useDeployments(kind: () => Promise<Deployment>): void {
+  make = kind;
+}
+
 /** A migrated database and a mail server, and any number of API processes on them. */
-export async function aDeployment(): Promise<Deployment> {
-  const [database, mailbox] = await Promise.all([createTestDatabase({ sets: migrations, name: 'api' }), createMailbox()]);
+export const aDeployment = (): Promise<Deployment> => make();
+
+/** Those that are started, and still run. */
+export function createProcesses() {
   const processes: ApiProcess[] = [];
   return {
-    database,
-    mailbox,
-    start: async (variables = {}) => {
-      const api = await startApi({ DATABASE_URL: database.url, SMTP_URL: mailbox.url, ...variables });
+    start: async (variables: Record<string, string>): Promise<ApiProcess> => {
+      const api = await startApi(variables);
       processes.push(api);
       return api;
     },
-    close: async () => {
+    end: async (): Promise<void> => {
       const running = processes.filter(({ child }) => child.exitCode === null && child.signalCode === null);
       await Promise.all(running.map((api) => api.end('SIGKILL')));
+    },
+  };
+}
+
+/** All modules in each process, on one database. */
+async function aWholeDeployment(): Promise<Deployment> {
+  const [database, mailbox] = await Promise.all([createTestDatabase({ sets: migrations, name: 'api' }), createMailbox()]);
+  const processes = createProcesses();
+  const own = { DATABASE_URL: database.url, SMTP_URL: mailbox.url };
+  return {
+    database,
+    mailbox,
+    variables: { ...own, MIGRATION_DATABASE_URL: database.migrationUrl },
+    start: (variables = {}) => processes.start({ ...own, ...variables }),
+    close: async () => {
+      await processes.end();
       await Promise.all([mailbox.close(), database.close()]);
     },
   };

@@ -7,7 +7,7 @@ export interface StoredRow {
 }
 
 /** Every row of a module's tables and of its job queue, as text. */
-export async function everyRow(database: TestDatabase, module: string): Promise<StoredRow[]> {
+export async function everyRow(database: Pick<TestDatabase, 'driver'>, module: string): Promise<StoredRow[]> {
   const sql = database.driver(module);
   const tables = await sql<{ schema: string; name: string }[]>`
     select n.nspname as schema, c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace

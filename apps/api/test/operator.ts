@@ -6,9 +6,9 @@ import { clientOf, password } from './client.ts';
 const root = path.resolve(import.meta.dirname, '..');
 
 /** Makes an operator on the command line, as the first one is made, and signs in. `variables` are those that the server has otherwise. */
-export async function anOperatorSession(url: string, { database, mailbox }: Deployment, email: string, variables: Readonly<Record<string, string>> = {}): Promise<string> {
+export async function anOperatorSession(url: string, deployment: Deployment, email: string, variables: Readonly<Record<string, string>> = {}): Promise<string> {
   const command = ['--conditions=source', 'src/cli.ts', 'operator', 'create', '--email', email, '--password-stdin'];
-  const env = { PATH: process.env['PATH'] ?? '', NODE_ENV: 'test', DATABASE_URL: database.url, MIGRATION_DATABASE_URL: database.migrationUrl, SMTP_URL: mailbox.url, ...variables };
+  const env = { PATH: process.env['PATH'] ?? '', NODE_ENV: 'test', ...deployment.variables, ...variables };
   const child = spawn(process.execPath, command, { cwd: root, env, stdio: ['pipe', 'ignore', 'pipe'] });
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));

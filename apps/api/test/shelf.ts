@@ -22,6 +22,7 @@ const shelfContract = defineContract('shelf', {
     listItems: operation({ input: nothing, output: page }),
     peek: operation({ input: nothing, output: nothing }),
   },
+  subscribers: {},
 });
 
 export const anItem = { id: 'item_01h2xcejqtf2nbrexx3vqjhp41', name: 'Lamp', version: 7 };

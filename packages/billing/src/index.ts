@@ -1,6 +1,7 @@
 export { billingConfig, type BillingConfig } from './config.ts';
 export type { Account, CreateAccount, GetAccount, ListAccounts, UpdateAccount } from './contract/accounts.ts';
-export type { Billing } from './contract/billing.ts';
+export type { Billing, HostedBilling } from './contract/billing.ts';
+export { billingContract } from './contract/contract.ts';
 export type { ArchiveCoupon, Coupon, CouponRedemption, CreateCoupon, GetCoupon, ListCouponRedemptions, ListCoupons, RedeemCoupon } from './contract/coupons.ts';
 export type { CreateFeature, Entitlement, Entitlements, Feature, GetFeature, ListEntitlements, ListFeatures } from './contract/features.ts';
 export type { GetInvoice, Invoice, InvoicePdf, ListInvoices } from './contract/invoices.ts';

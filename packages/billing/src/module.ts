@@ -1,12 +1,10 @@
 import type { Database } from '@plinth/db';
 import type { Actor, Id } from '@plinth/kernel';
 import { createModule, type ModuleRuntime, service, subscriber } from '@plinth/module';
-import { usersEvents } from '@plinth/users/events';
 import type { BillingConfig } from './config.ts';
-import type { Billing } from './contract/billing.ts';
+import type { HostedBilling } from './contract/billing.ts';
 import { billingContract } from './contract/contract.ts';
 import { type BillingRun, runContract } from './contract/run.ts';
-import { billingEvents } from './events.ts';
 import { billDueSchedule } from './jobs/bill-due.ts';
 import { continueAdvance } from './jobs/continue-advance.ts';
 import { type RollUps, rollUpSchedule } from './jobs/roll-up-usage.ts';
@@ -111,7 +109,7 @@ export const createRollUps = (database: Database<'billing'>): RollUps => ({
 });
 
 /** Puts billing together. Each call of its services is one transaction on `database`. */
-export function createBilling({ config, printer = pdfPrinter(), systemDatabase, ...runtime }: BillingOptions): Billing {
+export function createBilling({ config, printer = pdfPrinter(), systemDatabase, ...runtime }: BillingOptions): HostedBilling {
   const run = createBillingRun({ ...runtime, config, database: systemDatabase });
   return createModule(billingContract, {
     ...runtime,
@@ -152,8 +150,8 @@ export function createBilling({ config, printer = pdfPrinter(), systemDatabase, 
       usageMonthsSchedule(runtime.clock, (instants) => runtime.database.transaction([], (tx) => ensureUsageMonths(tx, instants))),
     ],
     subscribers: {
-      openAccount: subscriber(usersEvents.organizationCreated, openAccountForOrganization),
-      advanceTestClock: subscriber(billingEvents.testClockAdvanceRequested, goOn, { before: takeSteps }),
+      openAccount: subscriber(openAccountForOrganization),
+      advanceTestClock: subscriber(goOn, { before: takeSteps }),
     },
   });
 }

@@ -2,10 +2,10 @@ import { readConfig } from '@plinth/config';
 import { createDatabase } from '@plinth/db';
 import { type Actor, createIds, idToUuid } from '@plinth/kernel';
 import { createTestDatabase, type TestClock, testClock, type TestDatabase } from '@plinth/testing';
-import { type Billing, billingConfig, type BillingPermission, createBilling } from '../src/index.ts';
+import { type HostedBilling, billingConfig, type BillingPermission, createBilling } from '../src/index.ts';
 import { billingMigrations } from '../src/migrations.ts';
 
-export interface TestBilling extends Billing {
+export interface TestBilling extends HostedBilling {
   readonly clock: TestClock;
   readonly database: TestDatabase;
   /** Delivers `users.organization_created`, as the relay would; the same `eventId` is the same event. */

@@ -21,6 +21,7 @@ export const libraryContract = defineContract('library', {
     getCover: operation({ input: z.strictObject({}), output: z.strictObject({ image: z.string() }) }),
     listBooks: operation({ input: z.strictObject({ limit: z.int().exactOptional() }), output: page }),
   },
+  subscribers: {},
 });
 
 export const aBook = { id: 'book_01h2xcejqtf2nbrexx3vqjhp41', title: 'Dune', note: null, version: 3 } as const;

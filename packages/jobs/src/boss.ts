@@ -9,14 +9,17 @@ export interface BossOptions {
   readonly driver: Driver;
   readonly logger: WorkerLogger;
   readonly report: Report;
+  /** Whether this one looks for schedules that are due. */
+  readonly schedules: boolean;
 }
 
 /** pg-boss on the module's pool and schema; the schema is there already, and stays as it is. */
-export function createBoss({ module, driver, logger, report }: BossOptions): PgBoss {
+export function createBoss({ module, driver, logger, report, schedules }: BossOptions): PgBoss {
   const boss = new PgBoss({
     db: queueDatabase(driver, report),
     schema: jobSchema(module),
     migrate: false,
+    schedule: schedules,
     useListenNotify: true,
     // The runtime makes the spans, one for each call.
     openTelemetry: { enabled: false },

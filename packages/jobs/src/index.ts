@@ -3,4 +3,4 @@ export { jobMigrations } from './migrations.ts';
 export type { WorkerLogger } from './report.ts';
 export type { Schedule } from './schedules.ts';
 export type { Tuning } from './tuning.ts';
-export { createWorker, type Worker, type WorkerOptions } from './worker.ts';
+export { createWorker, type Worker, type WorkerOptions, type WorkerWork } from './worker.ts';

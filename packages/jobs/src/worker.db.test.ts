@@ -36,6 +36,16 @@ test('an idle worker delivers an event soon after its commit', async () => {
   expect(seconds.sort((a, b) => a - b)[2]).toBeLessThan(0.3);
 });
 
+test('a worker that only says what is due carries nothing; one that carries does', async () => {
+  await workers.start({ work: { jobs: false, schedules: true } });
+  await publish(workers.driver());
+  await sleep(1_500);
+  expect(workers.deliveries).toEqual([]);
+  await workers.start({ work: { jobs: true, schedules: false } });
+  await eventually(() => workers.deliveries.length === 1);
+  expect(workers.logged).toEqual([]);
+});
+
 test('two relays and two workers at once lose none of 500 events, for any of their subscribers', async () => {
   const subscriptions = [subscriber, 'users.sendWelcome'].map((name) => ({ subscriber: name, event: organizationCreated }));
   await Promise.all([workers.start({ subscriptions, tuning: { batch: 60 } }), workers.start({ subscriptions, tuning: { batch: 60 } })]);

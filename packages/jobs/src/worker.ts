@@ -26,6 +26,16 @@ export interface WorkerOptions {
   readonly deliver: (delivery: Delivery) => Promise<void>;
   readonly schedules?: readonly Schedule[];
   readonly tuning?: Partial<Tuning>;
+  /** All of it, where it is left out. */
+  readonly work?: WorkerWork;
+}
+
+/** What a worker does; several of them may share it. */
+export interface WorkerWork {
+  /** Carries events and runs what is due. */
+  readonly jobs: boolean;
+  /** Says what is due. */
+  readonly schedules: boolean;
 }
 
 export interface Worker {
@@ -54,11 +64,11 @@ const persistently = (report: Report, doing: string, pass: () => Promise<number>
 
 /** Carries a module's events from its outbox to their subscribers, and runs its schedules. Any number may work side by side. */
 export function createWorker(options: WorkerOptions): Worker {
-  const { module, driver, clock, subscriptions, deliver, logger } = options;
+  const { module, driver, clock, subscriptions, deliver, logger, work = { jobs: true, schedules: true } } = options;
   const tuning: Tuning = { ...defaultTuning, ...options.tuning };
   const poll = milliseconds(tuning.pollSeconds);
   const report = reportTo(logger, module);
-  const boss = createBoss({ module, driver, logger, report });
+  const boss = createBoss({ module, driver, logger, report, schedules: work.schedules });
   const subscribers = queuesOf(subscriptions);
   const schedules = [purgeOf({ module, driver, clock, days: tuning.keepRelayedDays }), ...(options.schedules ?? [])];
   const queues = [...subscribers, ...scheduleQueues(schedules)];
@@ -67,6 +77,7 @@ export function createWorker(options: WorkerOptions): Worker {
     await boss.start();
     await ensureQueues(boss, subscriptions, tuning);
     await ensureSchedules(boss, schedules);
+    if (!work.jobs) return;
     const polling = { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: Math.max(0.5, tuning.pollSeconds) };
     const size = { localConcurrency: 2, batchSize: Math.max(2, Math.ceil(tuning.concurrency / 2)), burstWhenBatchFull: true };
     for (const subscriber of subscribers) {
@@ -81,13 +92,14 @@ export function createWorker(options: WorkerOptions): Worker {
   const relayPass = async (): Promise<number> => {
     if (!opened) await open();
     opened = true;
+    if (!work.jobs) return poll;
     const { batch, heartbeatSeconds } = tuning;
     const relayed = await report.watch(() => relay({ module, driver, boss, clock, subscriptions, batch, heartbeatSeconds }));
     held = relayed === 'held' ? Math.min(held * 2, poll) : shortest;
     return { all: poll, more: 0, held }[relayed];
   };
   const rescuePass = async (): Promise<number> => {
-    if (opened) await report.watch(() => rescue(driver, boss, module, queues));
+    if (opened && work.jobs) await report.watch(() => rescue(driver, boss, module, queues));
     return poll;
   };
 

@@ -20,5 +20,5 @@ test('a contract is refused where JSON would lose something', () => {
 
 test('a schema that cannot be documented is refused at start, by name', () => {
   const unwritable = { input: z.custom<string>(() => true), output: empty, errors: [] };
-  expect(() => defineContract('notes', { services: { write: unwritable }, selectors: {} })).toThrow('notes.write cannot be written as JSON Schema.');
+  expect(() => defineContract('notes', { services: { write: unwritable }, selectors: {}, subscribers: {} })).toThrow('notes.write cannot be written as JSON Schema.');
 });

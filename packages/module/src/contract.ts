@@ -1,5 +1,6 @@
 import type { DeclaredError } from '@plinth/kernel';
 import { z } from 'zod';
+import type { EventDefinition } from './event.ts';
 import type { Json } from './json.ts';
 
 /** One service or selector as its callers see it: what goes in, what comes out, which of its errors they should expect. */
@@ -30,19 +31,27 @@ export interface Contract<
   Module extends string = string,
   Services extends Record<string, OperationContract> = Record<string, OperationContract>,
   Selectors extends Record<string, OperationContract> = Record<string, OperationContract>,
+  Subscribers extends Record<string, EventDefinition> = Record<string, EventDefinition>,
 > {
   readonly module: Module;
   readonly services: Services;
   readonly selectors: Selectors;
+  /** The events that the module acts on, its own or another's, by the name of what acts. */
+  readonly subscribers: Subscribers;
 }
+
+/** What another process asks for by this name is the delivery of an event. */
+export const reservedName = 'receive';
 
 /** A module's border as a value; wrapper, rehearsal, documents and a remote client are all made from it. */
 export function defineContract<
   const Module extends string,
   Services extends Record<string, OperationContract>,
   Selectors extends Record<string, OperationContract>,
->(module: Module, border: { services: Services; selectors: Selectors }): Contract<Module, Services, Selectors> {
+  Subscribers extends Record<string, EventDefinition>,
+>(module: Module, border: { services: Services; selectors: Selectors; subscribers: Subscribers }): Contract<Module, Services, Selectors, Subscribers> {
   for (const [name, { input, output }] of Object.entries({ ...border.services, ...border.selectors })) {
+    if (name === reservedName) throw new Error(`${module}.${name}: no operation has the name of the delivery of events.`);
     for (const schema of [input, output]) {
       try {
         z.toJSONSchema(schema);

@@ -1,5 +1,4 @@
 import type { AppError } from '@plinth/kernel';
-import type { EventDefinition, PayloadOf } from './event.ts';
 
 /** An outcome that is committed, audited, and then thrown to the caller. */
 export class Refusal {
@@ -52,22 +51,18 @@ export function service<Before, Context, Input, Output, Prepared = undefined>(
   };
 }
 
-/** A subscriber wired: an event of this or another module, turned into one piece of work. */
-export interface SubscriberDefinition<Before, Context> {
-  readonly event: EventDefinition;
-  readonly prepare: (context: Before, payload: unknown) => Promise<(context: Context) => Promise<void>>;
+/** A subscriber wired: what one piece of work an event of the contract becomes. */
+export interface SubscriberDefinition<Before, Context, Payload> {
+  readonly prepare: (context: Before, payload: Payload) => Promise<(context: Context) => Promise<void>>;
 }
 
 /** Wires a subscriber; its effect happens once for each event, `before` at least once. */
-export function subscriber<E extends EventDefinition, Before, Context, Prepared = undefined>(
-  event: E,
-  run: (context: Context, payload: PayloadOf<E>, prepared: Prepared) => Promise<void>,
-  options: { readonly before?: (context: Before, payload: PayloadOf<E>) => Promise<Prepared> } = {},
-): SubscriberDefinition<Before, Context> {
+export function subscriber<Before, Context, Payload, Prepared = undefined>(
+  run: (context: Context, payload: Payload, prepared: Prepared) => Promise<void>,
+  options: { readonly before?: (context: Before, payload: Payload) => Promise<Prepared> } = {},
+): SubscriberDefinition<Before, Context, Payload> {
   return {
-    event,
-    prepare: async (context, unread) => {
-      const payload = event.payload.parse(unread) as PayloadOf<E>;
+    prepare: async (context, payload) => {
       const prepared = options.before ? await options.before(context, payload) : (undefined as Prepared);
       return (transaction) => run(transaction, payload, prepared);
     },

@@ -31,6 +31,9 @@ const callerOf = (actor: Actor): string | undefined => {
   }
 };
 
+/** True where the operation runs once however often it is called so. */
+export const isKeyed = ({ actor, idempotencyKey }: Call): boolean => idempotencyKey !== undefined && callerOf(actor) !== undefined;
+
 /** Nothing for a call without a key, and for nobody: a stranger's key would be everybody's. */
 export function idempotencyOf(operation: string, input: unknown, call: Call): IdempotencyScope | undefined {
   const caller = callerOf(call.actor);

@@ -1,3 +1,4 @@
+export type { WorkerWork } from '@plinth/jobs';
 export { wasReplayed, type Call, type Client } from './call.ts';
 export { defineContract, operation, type Contract, type InputOf, type OperationContract, type OutputOf } from './contract.ts';
 export type { ReadContext, ServiceContext } from './context.ts';

@@ -1,10 +1,11 @@
 import type { Database, Scope } from '@plinth/db';
-import { createWorker, type Delivery, type Schedule, type Subscription, type Worker, type WorkerLogger } from '@plinth/jobs';
+import { createWorker, type Delivery, type Schedule, type Subscription, type Worker, type WorkerLogger, type WorkerWork } from '@plinth/jobs';
 import type { Actor, Clock, Ids } from '@plinth/kernel';
 import type { Call } from './call.ts';
 import type { ReadContext, ServiceContext } from './context.ts';
 import type { Contract, InputOf, OperationContract, OutputOf } from './contract.ts';
 import type { ServiceDefinition, SubscriberDefinition } from './definitions.ts';
+import type { PayloadOf } from './event.ts';
 import { idempotencyOf } from './idempotency.ts';
 import { observed, parseInput, rehearsed } from './operation.ts';
 import { receiver } from './receive.ts';
@@ -21,8 +22,8 @@ export interface Peer {
 }
 
 export interface ModuleWorker {
-  /** Starts to carry this module's events to `peers`, itself among them where it subscribes to its own. */
-  start(peers: readonly Peer[]): Promise<void>;
+  /** Starts to carry this module's events to `peers`, itself among them where it subscribes to its own. Both kinds of work where `work` is left out. */
+  start(peers: readonly Peer[], work?: WorkerWork): Promise<void>;
   /** Resolves when what runs has ended. */
   stop(): Promise<void>;
 }
@@ -65,13 +66,29 @@ interface ModuleOptions<C extends Contract, Deps extends object> extends ModuleR
   };
   /** Work that the clock starts, in the worker. */
   readonly schedules?: readonly Schedule[];
-  readonly subscribers?: Readonly<Record<string, SubscriberDefinition<ReadContext<C['module']> & Deps, ServiceContext<C['module']> & Deps>>>;
 }
+
+/** One for each subscriber of the contract; left out where it has none. */
+type SubscribersOf<C extends Contract, Deps extends object> = [keyof C['subscribers']] extends [never]
+  ? { readonly subscribers?: undefined }
+  : {
+      readonly subscribers: {
+        readonly [Name in keyof C['subscribers']]: SubscriberDefinition<
+          ReadContext<C['module']> & Deps,
+          ServiceContext<C['module']> & Deps,
+          PayloadOf<C['subscribers'][Name]>
+        >;
+      };
+    };
+
+/** What a module of this contract wants to be told of, wherever it runs. */
+export const subscriptionsOf = ({ module, subscribers }: Contract): Subscription[] =>
+  Object.entries(subscribers).map(([name, { type }]) => ({ subscriber: `${module}.${name}`, event: type }));
 
 type AnyOperation = (input: unknown, call: Call) => Promise<unknown>;
 
 /** Makes a module of its contract and its functions. Only `module.ts` of each module calls this. */
-export function createModule<const C extends Contract, Deps extends object>(contract: C, options: ModuleOptions<C, Deps>): Module<C> {
+export function createModule<const C extends Contract, Deps extends object>(contract: C, options: ModuleOptions<C, Deps> & SubscribersOf<C, Deps>): Module<C> {
   const { database, clock, ids, deps, scopeOf, rehearse = false } = options;
   const { module } = contract;
   const inTransaction = transactions({ database, clock, ids });
@@ -117,13 +134,13 @@ export function createModule<const C extends Contract, Deps extends object>(cont
     };
   });
 
-  const { subscribers = {} } = options;
-  const receive = receiver<C['module'], Deps>({ module, database, clock, subscribers, inTransaction, sharedBy, readBy });
+  const subscribers = (options.subscribers ?? {}) as Readonly<Record<string, SubscriberDefinition<ReadContext<C['module']> & Deps, ServiceContext<C['module']> & Deps, unknown>>>;
+  const receive = receiver<C['module'], Deps>({ module, database, clock, events: contract.subscribers, subscribers, inTransaction, sharedBy, readBy });
 
   return {
     services: services as Operations<C['services']>,
     selectors: selectors as Operations<C['selectors']>,
-    subscriptions: Object.entries(subscribers).map(([name, { event }]) => ({ subscriber: `${module}.${name}`, event: event.type })),
+    subscriptions: subscriptionsOf(contract),
     receive,
     worker: workerOf(module, options),
   };
@@ -132,7 +149,7 @@ export function createModule<const C extends Contract, Deps extends object>(cont
 function workerOf<C extends Contract, Deps extends object>(module: string, { database, clock, logger, schedules = [] }: ModuleOptions<C, Deps>): ModuleWorker {
   let running: Worker | undefined;
   return {
-    start: async (peers) => {
+    start: async (peers, work) => {
       const subscriptions = peers.flatMap((peer) => peer.subscriptions).filter(({ event }) => event.startsWith(`${module}.`));
       const deliver = async (delivery: Delivery): Promise<void> => {
         const peer = peers.find((candidate) => candidate.subscriptions.some(({ subscriber }) => subscriber === delivery.subscriber));
@@ -140,7 +157,7 @@ function workerOf<C extends Contract, Deps extends object>(module: string, { dat
         const { requestId } = delivery.event;
         await peer.receive(delivery, { actor: { type: 'system', name: delivery.subscriber }, ...(requestId !== undefined && { requestId }) });
       };
-      running = createWorker({ module, driver: database.driver, clock, logger, subscriptions, deliver, schedules });
+      running = createWorker({ module, driver: database.driver, clock, logger, subscriptions, deliver, schedules, ...(work && { work }) });
       await running.start();
     },
     stop: async () => {

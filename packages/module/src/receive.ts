@@ -5,6 +5,7 @@ import { sql } from 'drizzle-orm';
 import type { Call } from './call.ts';
 import type { ReadContext, ServiceContext, Shared } from './context.ts';
 import type { SubscriberDefinition } from './definitions.ts';
+import type { EventDefinition } from './event.ts';
 import { observed } from './operation.ts';
 import { statementsOf } from './statements.ts';
 import type { TransactionPlan } from './transaction.ts';
@@ -13,7 +14,8 @@ interface ReceiverOptions<Module extends string, Deps extends object> {
   readonly module: Module;
   readonly database: Database<Module>;
   readonly clock: Clock;
-  readonly subscribers: Readonly<Record<string, SubscriberDefinition<ReadContext<Module> & Deps, ServiceContext<Module> & Deps>>>;
+  readonly events: Readonly<Record<string, EventDefinition>>;
+  readonly subscribers: Readonly<Record<string, SubscriberDefinition<ReadContext<Module> & Deps, ServiceContext<Module> & Deps, unknown>>>;
   readonly inTransaction: <Output>(plan: TransactionPlan<Module, Output>) => Promise<Output>;
   readonly sharedBy: (call: Call) => Shared & Deps;
   readonly readBy: (call: Call) => ReadContext<Module> & Deps;
@@ -21,7 +23,7 @@ interface ReceiverOptions<Module extends string, Deps extends object> {
 
 /** Takes deliveries: the subscriber's work and the inbox row commit together, so a second delivery finds it done. */
 export function receiver<Module extends string, Deps extends object>(options: ReceiverOptions<Module, Deps>) {
-  const { module, database, clock, subscribers, inTransaction, sharedBy, readBy } = options;
+  const { module, database, clock, events, subscribers, inTransaction, sharedBy, readBy } = options;
   const { receive } = statementsOf(module);
   const inbox = sql`${sql.identifier(module)}.inbox`;
   const received = compile(
@@ -31,13 +33,13 @@ export function receiver<Module extends string, Deps extends object>(options: Re
 
   return async ({ subscriber, event }: Delivery, call: Call): Promise<void> => {
     const name = subscriber.slice(module.length + 1);
-    const definition = subscribers[name];
-    if (!definition) throw new Error(`${module} has no subscriber ${name}.`);
+    const [definition, awaited] = [subscribers[name], events[name]];
+    if (!definition || !awaited) throw new Error(`${module} has no subscriber ${name}.`);
     const entry = { eventId: event.id, subscriber };
     await observed({ module, name, kind: 'subscriber' }, async () => {
       const [seen] = await database.reader([]).run(received, entry);
       if (seen) return;
-      const work = await definition.prepare(readBy(call), event.payload);
+      const work = await definition.prepare(readBy(call), awaited.payload.parse(event.payload));
       await inTransaction<null>({
         operation: subscriber,
         call,

@@ -34,6 +34,7 @@ export const notesContract = defineContract('notes', {
     list: operation({ input: z.strictObject({}), output: z.array(note) }),
     undeclared: operation({ input: z.strictObject({}), output: z.null() }),
   },
+  subscribers: { copy: notesEvents.written },
 });
 
 type Note = OutputOf<typeof notesContract.services.write>;
@@ -121,7 +122,7 @@ export async function aNotesModule(probe: Deps['probe'] = () => Promise.resolve(
       undeclared: () => Promise.reject(notesErrors.undeclared()),
     },
     subscribers: {
-      copy: subscriber(notesEvents.written, async ({ tx, ids, clock: time }: Context, { noteId }) => {
+      copy: subscriber(async ({ tx, ids, clock: time }: Context, { noteId }: { noteId: string }) => {
         await tx.enter('org_copies');
         await tx.run(insertNote, { id: ids('note'), ownerId: 'org_copies', text: `copy of ${noteId}`, createdAt: time.now() });
       }),

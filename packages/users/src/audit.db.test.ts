@@ -4,13 +4,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { auditOf, rowCounts } from '../test/counts.ts';
 import { aStage, everyService, type Stage } from '../test/every-service.ts';
 import { anonymousCall, createTestUsers, quickHasher, type TestUsers } from '../testing/index.ts';
-import { createUsers, type Users, usersContract, usersPermissions } from './index.ts';
+import { createUsers, type HostedUsers, usersContract, usersPermissions } from './index.ts';
 
 let house: TestUsers;
 let stage: Stage;
 let pools: Database<'users'>;
 /** The same module, whose transactions fail when everything is done but the audit row. */
-let failing: Users;
+let failing: HostedUsers;
 beforeAll(async () => {
   house = await createTestUsers({ config: { mailsPerAddress: 100 } });
   stage = await aStage(house);

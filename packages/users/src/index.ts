@@ -83,7 +83,7 @@ export type {
 } from './contract/sessions.ts';
 export type { CreateRole, DeleteRole, GetRole, ListRoles, Role, RoleName, RolePage, RoleSelectors, RoleServices, UpdateRole } from './contract/roles.ts';
 export type { Accepted, ResendVerification, SignUp, SignUpServices, VerifyEmail } from './contract/sign-up.ts';
-export type { Users, UsersSelectors, UsersServices } from './contract/users.ts';
+export type { HostedUsers, Users, UsersSelectors, UsersServices } from './contract/users.ts';
 export { usersErrors } from './errors.ts';
 export { createUsers, type UsersOptions } from './module.ts';
 export { usersPermissions, type UsersPermission } from './permissions.ts';

@@ -6,8 +6,7 @@ import type { UpkeepDeps, UsersDeps } from './context.ts';
 import { usersContract } from './contract/contract.ts';
 import { prepareInvitationOperation, prepareMailOperation } from './contract/mail.ts';
 import { type Upkeep, upkeepContract } from './contract/upkeep.ts';
-import type { Users } from './contract/users.ts';
-import { usersEvents } from './events.ts';
+import type { HostedUsers } from './contract/users.ts';
 import { upkeepSchedule } from './jobs/upkeep.ts';
 import { wiredAccessTokens } from './module/access-tokens.ts';
 import { wiredApiKeys } from './module/api-keys.ts';
@@ -63,6 +62,7 @@ export interface UsersOptions extends ModuleRuntime<'users'> {
 const wiredContract = defineContract('users', {
   services: { ...usersContract.services, prepareMail: prepareMailOperation, prepareInvitation: prepareInvitationOperation },
   selectors: usersContract.selectors,
+  subscribers: usersContract.subscribers,
 });
 
 function scopeOf(actor: Actor): string[] {
@@ -95,7 +95,7 @@ export function createUpkeep({ config, tokenSigner = configuredSigner(config), .
 }
 
 /** Puts users together. Each call of its services is one transaction on `database`. */
-export function createUsers(options: UsersOptions): Users {
+export function createUsers(options: UsersOptions): HostedUsers {
   const { config, permissions, systemDatabase, secrets = systemSecrets, breachList: list = configuredList(config), onBreachListFailure: onFailure = () => undefined, ...rest } = options;
   const { mailer = smtpMailer({ url: config.smtpUrl.reveal(), from: config.mailFrom }), hasher = configuredHasher(config), ...runtime } = rest;
   const signer = configuredSigner(config);
@@ -151,9 +151,9 @@ export function createUsers(options: UsersOptions): Users {
     },
     schedules: [upkeepSchedule(upkeep)],
     subscribers: {
-      sendMail: subscriber(usersEvents.mailRequested, async () => undefined, { before: sendMail }),
-      sendInvitation: subscriber(usersEvents.invitationMailRequested, async () => undefined, { before: sendInvitation }),
-      sendKeyNotice: subscriber(usersEvents.apiKeyNoticeRequested, async () => undefined, { before: sendKeyNotice }),
+      sendMail: subscriber(async () => undefined, { before: sendMail }),
+      sendInvitation: subscriber(async () => undefined, { before: sendInvitation }),
+      sendKeyNotice: subscriber(async () => undefined, { before: sendKeyNotice }),
     },
   });
 

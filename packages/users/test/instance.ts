@@ -1,10 +1,10 @@
 import { createDatabase } from '@plinth/db';
 import { createIds } from '@plinth/kernel';
-import { createUsers, type Users, usersPermissions } from '../src/index.ts';
+import { createUsers, type HostedUsers, usersPermissions } from '../src/index.ts';
 import { quickHasher, type TestUsers } from '../testing/index.ts';
 
 export interface Instance {
-  readonly users: Users;
+  readonly users: HostedUsers;
   close(): Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import { Secret } from '@plinth/config';
 import { createDatabase, type Driver } from '@plinth/db';
 import { createIds } from '@plinth/kernel';
 import { createMailbox, createTestDatabase, type Mailbox, testClock, type TestClock, type TestDatabase } from '@plinth/testing';
-import { createUsers, type PasswordHasher, passwordHasher, type PasswordHasherOptions, type Secrets, type Users, type UsersConfig, usersPermissions } from '../src/index.ts';
+import { createUsers, type PasswordHasher, passwordHasher, type PasswordHasherOptions, type Secrets, type HostedUsers, type UsersConfig, usersPermissions } from '../src/index.ts';
 import { keepUp } from '../src/jobs/upkeep.ts';
 import { usersMigrations } from '../src/migrations.ts';
 import { createUpkeep } from '../src/module.ts';
@@ -22,7 +22,7 @@ export interface TestUsersOptions {
 
 /** Users on a database of its own, with a real mail server and its worker. */
 export interface TestUsers {
-  readonly users: Users;
+  readonly users: HostedUsers;
   readonly clock: TestClock;
   readonly mailbox: Mailbox;
   readonly config: UsersConfig;

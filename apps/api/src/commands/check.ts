@@ -1,11 +1,12 @@
 import { inspectDatabases, readDeployment } from '../deployment/check-deployment.ts';
 import { type Finding, linesOf } from '../deployment/finding.ts';
 import { openDatabases } from '../databases.ts';
+import { topologyOf } from '../topology/topology.ts';
 
 async function allFindings(): Promise<readonly Finding[]> {
   const { config, findings } = readDeployment(undefined);
   if (config?.database.databaseUrl === undefined) return findings;
-  const databases = openDatabases(config.database);
+  const databases = openDatabases(config.database, topologyOf(config.topology).hosted);
   try {
     return [...findings, ...(await inspectDatabases(config, databases))];
   } finally {

@@ -1,9 +1,10 @@
-import { isUnavailable, pendingMigrations } from '@plinth/db';
+import { type Database, isUnavailable, pendingMigrations } from '@plinth/db';
 import { ConfigError, type EnvironmentVariables, readConfig } from '@plinth/config';
 import { type HostConfig, slices } from '../config.ts';
-import { type Databases, migrations } from '../databases.ts';
+import { type Databases, migrationsFor } from '../databases.ts';
 import { type Check, type Finding, findingsOf } from './finding.ts';
 import { databaseChecks } from './database-checks.ts';
+import { topologyOf } from '../topology/topology.ts';
 import { databaseFacts } from './database-facts.ts';
 import { secretChecks } from './secret-checks.ts';
 import { settingChecks } from './setting-checks.ts';
@@ -14,18 +15,18 @@ export const configurationChecks: readonly Check<HostConfig>[] = [...secretCheck
 /** What the environment alone tells. */
 export const checkConfiguration = (config: HostConfig): readonly Finding[] => findingsOf(configurationChecks, config, config.host.acceptedRisks);
 
+const ownOf = ({ users, billing }: Databases): readonly Database<string>[] => [users, billing].flatMap((pools) => pools?.own ?? []);
+
 /** What the databases say about themselves; one statement for each module. */
-async function checkDatabases({ host, database }: HostConfig, { users, billing }: Databases): Promise<readonly Finding[]> {
-  const facts = await Promise.all([users, billing].map((each) => databaseFacts(each)));
+async function checkDatabases({ host, database }: HostConfig, databases: Databases): Promise<readonly Finding[]> {
+  const facts = await Promise.all(ownOf(databases).map((each) => databaseFacts(each)));
   const findings = facts.flatMap((each) => findingsOf(databaseChecks, { ...each, connectionsOfPool: database.databaseConnections }, host.acceptedRisks));
   // Two modules on one server find the same.
   return findings.filter(({ message }, index) => findings.findIndex((other) => other.message === message) === index);
 }
 
-async function checkMigrations({ users, billing }: Databases): Promise<readonly Finding[]> {
-  const pending = await Promise.all(
-    [users, billing].map(({ driver, module }) => pendingMigrations(driver, migrations.filter((set) => set.module === module))),
-  );
+async function checkMigrations(databases: Databases): Promise<readonly Finding[]> {
+  const pending = await Promise.all(ownOf(databases).map(({ driver, module }) => pendingMigrations(driver, migrationsFor([module]))));
   const [first] = pending.flat();
   if (!first) return [];
   const message = `${pending.flat().length} to apply, the first is ${first.module}: ${first.name}; run plinth migrate.`;
@@ -42,6 +43,7 @@ const unreachable = (error: unknown): Finding => ({
 export function readDeployment(variables: EnvironmentVariables | undefined): { config?: HostConfig; findings: readonly Finding[] } {
   try {
     const config = readConfig(slices, variables);
+    topologyOf(config.topology);
     return { config, findings: checkConfiguration(config) };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;

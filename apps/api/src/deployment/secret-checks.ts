@@ -17,9 +17,12 @@ export function databaseUrls({ database }: HostConfig): readonly { variable: str
 
 const keyOf = (versioned: string): string => versioned.slice(versioned.indexOf(':') + 1);
 
-function secretsOf({ host, users }: HostConfig): string[] {
+const serviceKeys = ({ topology }: HostConfig): readonly string[] => topology.serviceKey?.reveal() ?? [];
+
+function secretsOf(config: HostConfig): string[] {
+  const { host, users } = config;
   const versioned = [...users.passwordPeppers.reveal(), ...users.sealingKeys.reveal()].map(keyOf);
-  return [users.codeKey.reveal(), ...versioned, ...(host.metricsToken ? [host.metricsToken.reveal()] : [])];
+  return [users.codeKey.reveal(), ...versioned, ...serviceKeys(config), ...(host.metricsToken ? [host.metricsToken.reveal()] : [])];
 }
 
 const anew = 'make one with: openssl rand -base64 32';
@@ -42,6 +45,11 @@ export const secretChecks: readonly Check<HostConfig>[] = [
     look: ({ users }) => (users.sealingKeys.reveal().some((key) => looksMadeUp(keyOf(key))) ? `A version of SEALING_KEYS is not random; ${anew}.` : undefined),
   },
   {
+    name: 'service-key-weak',
+    severity: 'error',
+    look: (config) => (serviceKeys(config).some(looksMadeUp) ? `A key of SERVICE_KEY is not random; ${anew}.` : undefined),
+  },
+  {
     name: 'metrics-token-missing',
     severity: 'error',
     look: ({ host }) => (host.metricsToken ? undefined : 'Anyone can read /metrics: set METRICS_TOKEN.'),
@@ -56,7 +64,7 @@ export const secretChecks: readonly Check<HostConfig>[] = [
     severity: 'error',
     look: (config: HostConfig): string | undefined => {
       const secrets = secretsOf(config);
-      return new Set(secrets).size < secrets.length ? 'CODE_KEY, METRICS_TOKEN and the keys of PASSWORD_PEPPERS and SEALING_KEYS must differ: who learns one of them knows another.' : undefined;
+      return new Set(secrets).size < secrets.length ? 'CODE_KEY, METRICS_TOKEN and the keys of PASSWORD_PEPPERS, SEALING_KEYS and SERVICE_KEY must differ: who learns one of them knows another.' : undefined;
     },
   },
   {

@@ -1,4 +1,4 @@
-const common = /change|secret|password|passwort|sample|example|default|development|test|dummy|qwert|1234|plinth|postgres/i;
+const common = /change|secret|password|passwort|sample|example|default|development|test|dummy|qwert|\b1234|1234\b|12345|plinth|postgres/i;
 
 /** Few different characters, or a word that people put where a secret should be: somebody made it up, or never replaced it. */
 export const looksMadeUp = (text: string): boolean => new Set(text).size < 10 || common.test(text);

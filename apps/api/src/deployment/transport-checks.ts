@@ -65,6 +65,14 @@ export const transportChecks: readonly Check<HostConfig>[] = [
     },
   },
   {
+    name: 'module-url-plain',
+    severity: 'error',
+    look: ({ topology }: HostConfig): string | undefined => {
+      const plain = Object.entries({ USERS_URL: topology.usersUrl, BILLING_URL: topology.billingUrl }).find(([, url]) => isPlain(url) && !staysHere(new URL(url ?? '')));
+      return plain && `${plain[0]} leaves this machine in the clear, with all that callers send: it must be https.`;
+    },
+  },
+  {
     name: 'smtp-tls',
     severity: 'error',
     look: ({ users }: HostConfig): string | undefined => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ModuleWorker, Peer } from '@plinth/module';
+import type { ModuleWorker, Peer, WorkerWork } from '@plinth/module';
 import type { Logger } from '@plinth/observability';
 import type { Need } from './readiness.ts';
 
@@ -15,7 +15,7 @@ export interface Backgrounds {
 
 const pause = 500;
 
-export function createBackgrounds(workers: readonly ModuleWorker[], peers: readonly Peer[], logger: Logger): Backgrounds {
+export function createBackgrounds(workers: readonly ModuleWorker[], peers: readonly Peer[], logger: Logger, work?: WorkerWork): Backgrounds {
   const stopping = new AbortController();
   let running = false;
   let starting: Promise<void> = Promise.resolve();
@@ -26,7 +26,7 @@ export function createBackgrounds(workers: readonly ModuleWorker[], peers: reado
     for (let told = false; !stopping.signal.aborted; ) {
       try {
         if (await whenReady()) {
-          await Promise.all(workers.map((worker) => worker.start(peers)));
+          await Promise.all(workers.map((worker) => worker.start(peers, work)));
           running = true;
           return;
         }

@@ -26,9 +26,11 @@ async function closeServer(server: FastifyInstance): Promise<void> {
 
 /** Listens at once; the workers start when the database is there and migrated. */
 export async function serve(composition: Composition, options: ServeOptions): Promise<Serving> {
-  const { app, readiness, backgrounds } = composition;
+  const { server, internal, readiness, backgrounds } = composition;
   const { host, port, drainSeconds, logger } = options;
-  const address = await app.server.listen({ host, port });
+  const address = await server.listen({ host, port });
+  const listenTextResolver = (there: string) => `Other processes are answered at ${there}`;
+  if (internal) await internal.server.listen({ host, port: internal.port, listenTextResolver });
   const said = new Set<string>();
 
   backgrounds.start(async () => {
@@ -45,7 +47,7 @@ export async function serve(composition: Composition, options: ServeOptions): Pr
     readiness.drain();
     logger.info({ drainSeconds }, 'Stopping.');
     await sleep(drainSeconds * 1000);
-    await Promise.all([closeServer(app.server), backgrounds.stop()]);
+    await Promise.all([closeServer(server), internal && closeServer(internal.server), backgrounds.stop()]);
     await composition.close();
   }
   return { address, stop: () => (stopping ??= stop()) };

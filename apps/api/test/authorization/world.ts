@@ -46,7 +46,11 @@ async function aComposition(trial: Trial, forge: () => Actor | undefined) {
     environment: 'test',
     version: '0.0.0',
     logger: createLogger({ level: 'silent', pretty: false, service: 'test' }),
-    databases: { ...opened, users: onTrial(opened.users, trial), billing: onTrial(opened.billing, trial) },
+    databases: {
+      ...opened,
+      users: { ...opened.users, own: onTrial(opened.users.own, trial) },
+      billing: { ...opened.billing, own: onTrial(opened.billing.own, trial) },
+    },
     extra: (app) => {
       app.addHook('preParsing', async (request) => {
         const forged = forge();

@@ -18,8 +18,8 @@ async function main(cost: keyof typeof costs): Promise<void> {
   const databases = openDatabases(database);
   const logger = createLogger({ level: 'error', pretty: false, service: 'indistinguishable' });
   const users = createUsers({
-    database: databases.users,
-    systemDatabase: databases.usersSystem,
+    database: databases.users.own,
+    systemDatabase: databases.users.system,
     clock: systemClock,
     ids: createIds(systemClock),
     logger,

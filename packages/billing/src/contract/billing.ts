@@ -21,7 +21,7 @@ import type { CreateTestClock, GetTestClock, TestClock } from './test-clocks.ts'
 import type { GetUsage, RecordUsageEvent, RecordUsageEvents, Usage, UsageReceipts } from './usage.ts';
 
 /** Billing as its callers hold it, in this process or another. */
-export interface Billing extends Peer, Pick<Module<typeof billingContract>, 'worker'> {
+export interface Billing extends Peer {
   readonly services: {
     /** Counts an event once. What a receipt of a batch would say against it is thrown. */
     recordUsageEvent(input: RecordUsageEvent, call: Call): Promise<UsageReceipts>;
@@ -135,3 +135,6 @@ export interface Billing extends Peer, Pick<Module<typeof billingContract>, 'wor
     getTrialBalance(input: GetTrialBalance, call: Call): Promise<TrialBalance>;
   };
 }
+
+/** Billing in the process that hosts it, with the work that no call asks for. */
+export interface HostedBilling extends Billing, Pick<Module<typeof billingContract>, 'worker'> {}

@@ -1,4 +1,6 @@
 import { defineContract } from '@plinth/module';
+import { usersEvents } from '@plinth/users/events';
+import { billingEvents } from '../events.ts';
 import { accountSelectors, accountServices } from './accounts.ts';
 import { couponSelectors, couponServices } from './coupons.ts';
 import { featureSelectors, featureServices } from './features.ts';
@@ -19,4 +21,5 @@ import { usageSelectors, usageServices } from './usage.ts';
 export const billingContract = defineContract('billing', {
   services: { ...accountServices, ...meterServices, ...planServices, ...productServices, ...featureServices, ...couponServices, ...taxRateServices, ...testClockServices, ...testClockAdvanceServices, ...subscriptionServices, ...subscriptionCommandServices, ...usageServices },
   selectors: { ...accountSelectors, ...meterSelectors, ...planSelectors, ...productSelectors, ...featureSelectors, ...couponSelectors, ...taxRateSelectors, ...pricingSelectors, ...testClockSelectors, ...subscriptionSelectors, ...subscriptionCommandSelectors, ...subscriptionPreviewSelectors, ...usageSelectors, ...invoiceSelectors, ...ledgerSelectors },
+  subscribers: { openAccount: usersEvents.organizationCreated, advanceTestClock: billingEvents.testClockAdvanceRequested },
 });

@@ -30,6 +30,7 @@ export const runContract = defineContract('billing', {
       output: z.strictObject({ due: z.boolean(), failed: z.boolean(), testClockIds: z.array(idSchema('clock')) }),
     }),
   },
+  subscribers: {},
 });
 
 export type BillingRun = Pick<Module<typeof runContract>, 'services' | 'selectors'>;

@@ -1,4 +1,5 @@
 import { defineContract } from '@plinth/module';
+import { usersEvents } from '../events.ts';
 import { accessTokenSelectors, accessTokenServices } from './access-tokens.ts';
 import { apiKeySelectors, apiKeyServices } from './api-keys.ts';
 import { auditSelectors } from './audit.ts';
@@ -14,4 +15,5 @@ import { signUpServices } from './sign-up.ts';
 export const usersContract = defineContract('users', {
   services: { ...signUpServices, ...sessionServices, ...accessTokenServices, ...apiKeyServices, ...credentialServices, ...peopleServices, ...organizationServices, ...memberServices, ...roleServices, ...invitationServices },
   selectors: { ...sessionSelectors, ...accessTokenSelectors, ...apiKeySelectors, ...peopleSelectors, ...organizationSelectors, ...memberSelectors, ...roleSelectors, ...invitationSelectors, ...auditSelectors },
+  subscribers: { sendMail: usersEvents.mailRequested, sendInvitation: usersEvents.invitationMailRequested, sendKeyNotice: usersEvents.apiKeyNoticeRequested },
 });

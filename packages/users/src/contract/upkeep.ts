@@ -16,6 +16,7 @@ export const upkeepContract = defineContract('users', {
     prepareKeyNotice: operation({ input: usersEvents.apiKeyNoticeRequested.payload, output: mail.nullable() }),
   },
   selectors: { findUpkeep: operation({ input: nothing, output: due }) },
+  subscribers: {},
 });
 
 export type Upkeep = Pick<Module<typeof upkeepContract>, 'services' | 'selectors'>;

@@ -17,7 +17,10 @@ export interface UsersServices extends SignUpServices, SessionServices, AccessTo
 export interface UsersSelectors extends SessionSelectors, AccessTokenSelectors, ApiKeySelectors, PeopleSelectors, OrganizationSelectors, MemberSelectors, RoleSelectors, InvitationSelectors, AuditSelectors {}
 
 /** Users as its callers hold it, in this process or another. */
-export interface Users extends Peer, Pick<Module<typeof usersContract>, 'worker'> {
+export interface Users extends Peer {
   readonly services: UsersServices;
   readonly selectors: UsersSelectors;
 }
+
+/** Users in the process that hosts it, with the work that no call asks for. */
+export interface HostedUsers extends Users, Pick<Module<typeof usersContract>, 'worker'> {}

@@ -6,6 +6,7 @@ import { declarationNames, drizzle, pure, zod, type Vocabulary } from './vocabul
 /** R3 to R5: rules, data and declarations. */
 export function foundationRules(vocabulary: Vocabulary): IForbiddenRuleType[] {
   const { src, own, platform, declarations, shared, neighbours } = vocabulary;
+  const lone = declarationNames.filter((name) => name !== 'contract');
   const declaring = [...declarations, ...platform('kernel', 'config', 'module'), zod];
   return [
     ...whitelist({
@@ -26,7 +27,8 @@ export function foundationRules(vocabulary: Vocabulary): IForbiddenRuleType[] {
       from: own('migrations'),
       allow: [...own('db'), ...platform('kernel', 'db', 'module'), builtin('url'), builtin('path')],
     }),
-    ...whitelist({ id: 'R5', about: `${src}/{${declarationNames.join(',')}}`, from: declarations, allow: declaring }),
+    ...whitelist({ id: 'R5', about: `${src}/{${lone.join(',')}}`, from: own(...lone), allow: declaring }),
+    ...whitelist({ id: 'R5', about: `${src}/contract`, from: own('contract'), allow: [...declaring, ...neighbours('./events')] }),
     ...whitelist({
       id: 'R5',
       about: `${src}/*.ts`,

@@ -48,6 +48,8 @@ export const plantedViolations: readonly Planted[] = [
   importing('R4', 'the migrations know a service', `${users}/migrations.ts`, './services/put.ts'),
   importing('R5', 'a declaration knows the tables', `${users}/permissions.ts`, './db/schema.ts'),
   importing('R5', 'a contract in a folder knows the tables', `${users}/contract/more.ts`, '../db/schema.ts'),
+  importing('R5', 'an event is made of another module’s', `${billing}/events.ts`, '@plinth/users/events'),
+  importing('R5', 'a contract calls another module', `${billing}/contract/more.ts`, '@plinth/users'),
   importing('R5', 'a shared file takes more than types of the tables', `${users}/shared.ts`, './db/schema.ts'),
   importing('R5', 'a shared file builds a query', `${users}/query.ts`, 'drizzle-orm'),
   importing('R6', 'a selector calls a service', `${users}/selectors/more.ts`, '../services/put.ts'),
