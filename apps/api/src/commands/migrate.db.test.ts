@@ -2,17 +2,17 @@ import { Secret } from '@plinth/config';
 import { connect, type Driver } from '@plinth/db';
 import { createTestDatabase, type TestDatabase } from '@plinth/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { DatabaseConfig } from '../config.ts';
-import { migrateAll, tellMigrationPlan, tellMigrationStatus } from './migrate.ts';
+import { migrateAll, type MigrationConfig, tellMigrationPlan, tellMigrationStatus } from './migrate.ts';
 
 let database: TestDatabase;
 let admin: Driver;
-let config: DatabaseConfig;
+let config: MigrationConfig;
 
 beforeAll(async () => {
   database = await createTestDatabase({ sets: [], name: 'migrate' });
   admin = connect({ url: database.migrationUrl, connections: 1, name: 'migrate test' });
-  config = { databaseUrl: new Secret(database.url), migrationDatabaseUrl: new Secret(database.migrationUrl) } as DatabaseConfig;
+  const urls = { databaseUrl: new Secret(database.url), migrationDatabaseUrl: new Secret(database.migrationUrl) };
+  config = { database: urls as MigrationConfig['database'], topology: { modules: ['users', 'billing'] } };
 });
 
 afterAll(async () => {
@@ -61,5 +61,5 @@ test('status and plan tell what apply is about to do, and change nothing', { tim
 });
 
 test('where no database is named, that is said', async () => {
-  await expect(tellMigrationStatus({} as DatabaseConfig, () => undefined)).rejects.toThrow('There is no database: set DATABASE_URL.');
+  await expect(tellMigrationStatus({ ...config, database: {} as MigrationConfig['database'] }, () => undefined)).rejects.toThrow('There is no database: set DATABASE_URL.');
 });
