@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from 'vitest';
+
+const repository = path.resolve(import.meta.dirname, '../../..');
+
+interface Example {
+  readonly commands: string;
+  /** What the page shows below the commands; nothing where it shows nothing. */
+  readonly shown: string | undefined;
+}
+
+/** Every `sh` block of a page, with the `json` block that follows it. */
+function examplesOf(markdown: string): Example[] {
+  const blocks = Array.from(markdown.matchAll(/^```(\w*)\n(.*?)^```$/gms), ([, language = '', text = '']) => ({ language, text }));
+  return blocks.flatMap(({ language, text }, index) => {
+    const next = blocks[index + 1];
+    return language === 'sh' ? [{ commands: text, shown: next?.language === 'json' ? next.text : undefined }] : [];
+  });
+}
+
+/** Ids, tokens and instants differ from run to run; everything else must be as it is written. */
+function comparable(json: string): unknown {
+  return JSON.parse(json, (key, value: unknown) =>
+    typeof value !== 'string'
+      ? value
+      : key === 'requestId'
+        ? '…'
+        : value
+            .replace(/^pls_[0-9a-z]{26}_.+$/, 'pls_…')
+            .replace(/^([a-z]+)_[0-9a-z]{26}$/, '$1_…')
+            .replace(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'instant'),
+  ) as unknown;
+}
+
+function run(script: string, variables: Record<string, string>, folder: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const shell = spawn('bash', ['-euo', 'pipefail', '-c', script], { cwd: folder, env: { ...process.env, ...variables } });
+    let output = '';
+    let errors = '';
+    shell.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+    shell.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+    shell.on('close', (code) => {
+      if (code === 0) resolve(output);
+      else reject(new Error(`Exit code ${code ?? 'none'}: ${output}\n${errors}`));
+    });
+  });
+}
+
+export interface Walk {
+  /** The page, from the root of the repository. */
+  readonly page: string;
+  /** What the page says, and what it means here: an address, a port, a folder. */
+  readonly here: Readonly<Record<string, string>>;
+  readonly variables?: Record<string, string>;
+}
+
+/** Runs a page's commands from top to bottom in one shell, in the repository; each must print what the page shows below it. What they print in all. */
+export async function walkThrough({ page, here, variables = {} }: Walk): Promise<string> {
+  // eslint-disable-next-line security/detect-non-literal-fs-filename -- a page of the repository, named by a test
+  const examples = examplesOf(readFileSync(path.join(repository, page), 'utf8'));
+  expect(examples.filter(({ shown }) => shown !== undefined).length).toBeGreaterThan(0);
+  const mark = '--- next block ---';
+  const written = examples.map(({ commands }) => `${commands}\necho\necho '${mark}'`).join('\n');
+  const script = Object.entries(here).reduce((text, [said, meant]) => text.replaceAll(said, meant), written);
+  const outputs = (await run(script, variables, repository)).split(mark);
+  expect(outputs).toHaveLength(examples.length + 1);
+  for (const [index, { shown, commands }] of examples.entries()) {
+    if (shown !== undefined) expect(comparable(outputs[index] ?? ''), commands).toEqual(comparable(shown));
+  }
+  return outputs.join('');
+}
