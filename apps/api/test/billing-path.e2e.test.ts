@@ -82,7 +82,7 @@ test('from a price to an invoice, exchange by exchange', { timeout: 120_000 }, a
   expect(both.data).toHaveLength(2);
   const [newer] = both.data;
   expect(newer).toMatchObject({ status: 'open', total: { amount: 2500, currency: 'EUR' }, issueDate: '2027-02-28' });
-  const lines = (newer?.lines ?? []).toSorted((a, b) => a.charge.localeCompare(b.charge));
+  const lines = (newer?.lines ?? []).toSorted((a, b) => (a.charge ?? '').localeCompare(b.charge ?? ''));
   expect(lines).toMatchObject([
     { charge: 'base', amount: { amount: 2000 }, period: { start: '2027-02-28T00:00:00.000Z', end: '2027-03-31T00:00:00.000Z' } },
     { charge: 'calls', quantity: '1500', amount: { amount: 500 }, period: { start: '2027-01-31T00:00:00.000Z', end: '2027-02-28T00:00:00.000Z' } },

@@ -30,6 +30,7 @@ test('a new organization gets an account in the default currency and time zone',
     taxTreatment: 'taxable',
     taxRate: null,
     taxNote: null,
+    graceDays: null,
     version: 1,
     createdAt: billing.clock.now().toISOString(),
   });

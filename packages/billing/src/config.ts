@@ -29,6 +29,10 @@ export const billingConfig = defineConfig('billing', {
     default: 'perLine',
     describe: 'Whether the tax of each line is rounded, or that of each rate once on the whole invoice.',
   }),
+  INVOICE_GRACE_DAYS: setting(z.int().min(0).max(90), {
+    default: 0,
+    describe: 'Days for which an invoice stays a draft before it becomes final by itself; an account may have its own.',
+  }),
   PAYMENT_TERMS_DAYS: setting(z.int().min(0).max(365), {
     default: 14,
     describe: 'Days from the date of an invoice to the day it is due.',

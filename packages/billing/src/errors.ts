@@ -22,6 +22,11 @@ export const billingErrors = defineErrors('billing', {
   subscriptionChangeNotFound: { kind: 'not_found', message: 'No change {changeId} waits for subscription {subscriptionId}.' },
   usageEventConflict: { kind: 'conflict', message: 'The event {id} of {source} was counted before and said something else.' },
   invoiceNotFound: { kind: 'not_found', message: 'No invoice {invoiceId}.' },
+  invoiceTransition: { kind: 'conflict', message: 'Invoice {invoiceId} is {from} and cannot become {to}.' },
+  invoicePartlyPaid: { kind: 'conflict', message: 'A part of invoice {invoiceId} is paid.' },
+  invoiceCredited: { kind: 'conflict', message: 'Invoice {creditedBy} gives back a part of invoice {invoiceId}.' },
+  invoiceWaits: { kind: 'conflict', message: 'Invoice {invoiceId} gives back a part of invoice {waitsFor}, which is a draft.' },
+  invoiceIsDraft: { kind: 'conflict', message: 'Invoice {invoiceId} is a draft.' },
   amountOutOfRange: { kind: 'unprocessable', message: '{field} is {amount} minor units; the largest amount that can be billed is {limit}.' },
-  textNotPrintable: { kind: 'unprocessable', message: 'Invoice {number} holds characters that no font here can show: {characters}.' },
+  textNotPrintable: { kind: 'unprocessable', message: '{field} holds characters that no font here can show: {characters}.' },
 });

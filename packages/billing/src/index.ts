@@ -4,7 +4,7 @@ export type { Billing, HostedBilling } from './contract/billing.ts';
 export { billingContract } from './contract/contract.ts';
 export type { ArchiveCoupon, Coupon, CouponRedemption, CreateCoupon, GetCoupon, ListCouponRedemptions, ListCoupons, RedeemCoupon } from './contract/coupons.ts';
 export type { CreateFeature, Entitlement, Entitlements, Feature, GetFeature, ListEntitlements, ListFeatures } from './contract/features.ts';
-export type { GetInvoice, Invoice, InvoicePdf, ListInvoices } from './contract/invoices.ts';
+export type { CommandInvoice, CreateInvoice, GetInvoice, Invoice, InvoicePdf, ListInvoices } from './contract/invoices.ts';
 export type { GetTrialBalance, TrialBalance } from './contract/ledger.ts';
 export type { CreateMeter, ListMeters, Meter } from './contract/meters.ts';
 export type { CreatePlan, GetPlan, ListPlans, OverridePlan, Plan, PublishPlan, RetirePlan } from './contract/plans.ts';

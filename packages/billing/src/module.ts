@@ -48,6 +48,7 @@ import { cancelSubscription } from './services/cancel-subscription.ts';
 import { changeSubscription } from './services/change-subscription.ts';
 import { createAccount } from './services/create-account.ts';
 import { createCoupon } from './services/create-coupon.ts';
+import { createInvoice } from './services/create-invoice.ts';
 import { createFeature } from './services/create-feature.ts';
 import { createMeter } from './services/create-meter.ts';
 import { createPlan } from './services/create-plan.ts';
@@ -56,18 +57,22 @@ import { createSubscription } from './services/create-subscription.ts';
 import { createTaxRate } from './services/create-tax-rate.ts';
 import { createTestClock } from './services/create-test-clock.ts';
 import { ensureUsageMonths } from './services/ensure-usage-months.ts';
+import { finalizeInvoice } from './services/finalize-invoice.ts';
+import { markInvoiceUncollectible } from './services/mark-invoice-uncollectible.ts';
 import { overridePlan } from './services/override-plan.ts';
 import { pauseSubscription } from './services/pause-subscription.ts';
 import { publishPlan } from './services/publish-plan.ts';
 import { judgeEvent, judgeEvents, recordUsageEvent, recordUsageEvents } from './services/record-usage-events.ts';
 import { redeemCoupon } from './services/redeem-coupon.ts';
+import { reissueInvoice } from './services/reissue-invoice.ts';
 import { resumeSubscription } from './services/resume-subscription.ts';
 import { retirePlan } from './services/retire-plan.ts';
 import { rollUpUsage, startRollups } from './services/roll-up-usage.ts';
-import { setAside } from './services/set-aside.ts';
+import { setAside, setDraftsAside } from './services/set-aside.ts';
 import { stepTestClock } from './services/step-test-clock.ts';
 import { uncancelSubscription } from './services/uncancel-subscription.ts';
 import { updateAccount } from './services/update-account.ts';
+import { voidInvoice } from './services/void-invoice.ts';
 import { withdrawSubscriptionChange } from './services/withdraw-subscription-change.ts';
 import { goOn, takeSteps } from './subscribers/advance-test-clock.ts';
 import { openAccountForOrganization } from './subscribers/open-account-for-organization.ts';
@@ -87,15 +92,16 @@ const made = ({ output }: { output: { readonly id: string } | undefined }) => (o
 const ofSubscription = ({ input }: { input: { readonly subscriptionId: Id<'sub'> } }) => ({ target: input.subscriptionId });
 
 /** The billing run, at work across owners on `database`. */
-export function createBillingRun({ config, ...runtime }: Pick<BillingOptions, 'config'> & ModuleRuntime<'billing'>): BillingRun {
+export function createBillingRun({ config, printer = pdfPrinter(), ...runtime }: Pick<BillingOptions, 'config' | 'printer'> & ModuleRuntime<'billing'>): BillingRun {
   return createModule(runContract, {
     ...runtime,
-    deps: { config },
+    deps: { config, printer },
     scopeOf: () => [],
     services: {
       billDueSubscriptions: service(billDueSubscriptions),
       retryFailedBilling: service(retryFailedBilling),
       stepTestClock: service(stepTestClock, { audit: ({ input }) => ({ target: input.testClockId }) }),
+      setDraftsAside: service(setDraftsAside, { audit: ({ input }) => ({ target: input.invoiceIds.join(' ') }) }),
       setAside: service(setAside, { audit: ({ input }) => ({ target: input.subscriptionIds.join(' ') }) }),
     },
     selectors: { findDueWork },
@@ -110,7 +116,7 @@ export const createRollUps = (database: Database<'billing'>): RollUps => ({
 
 /** Puts billing together. Each call of its services is one transaction on `database`. */
 export function createBilling({ config, printer = pdfPrinter(), systemDatabase, ...runtime }: BillingOptions): HostedBilling {
-  const run = createBillingRun({ ...runtime, config, database: systemDatabase });
+  const run = createBillingRun({ ...runtime, config, printer, database: systemDatabase });
   return createModule(billingContract, {
     ...runtime,
     deps: { config, printer, continueAdvance: (testClockId: Id<'clock'>) => continueAdvance(run, testClockId) },
@@ -140,6 +146,11 @@ export function createBilling({ config, printer = pdfPrinter(), systemDatabase, 
       uncancelSubscription: service(uncancelSubscription, { audit: ofSubscription }),
       pauseSubscription: service(pauseSubscription, { audit: ofSubscription }),
       resumeSubscription: service(resumeSubscription, { audit: ofSubscription }),
+      createInvoice: service(createInvoice, { audit: made }),
+      finalizeInvoice: service(finalizeInvoice, { audit: made }),
+      voidInvoice: service(voidInvoice, { audit: made }),
+      reissueInvoice: service(reissueInvoice, { audit: made }),
+      markInvoiceUncollectible: service(markInvoiceUncollectible, { audit: made }),
       recordUsageEvent: service(recordUsageEvent, { before: judgeEvent }),
       recordUsageEvents: service(recordUsageEvents, { before: judgeEvents }),
     },

@@ -21,6 +21,7 @@ const unreleased: Readonly<Record<string, Written>> = {
     ['0030_meters.sql', ['constraint-missing-not-valid', 'require-concurrent-index-creation']],
     ['0031_usage_rollups.sql', ['require-concurrent-index-creation']],
     ['0040_taxes.sql', ['adding-foreign-key-constraint', 'constraint-missing-not-valid']],
+    ['0041_discounts.sql', ['constraint-missing-not-valid']],
   ],
   module: [
     ['0030_audit_owner.sql', ['require-concurrent-index-creation']],

@@ -16,12 +16,14 @@ export const account = z
     taxTreatment,
     taxRate: z.string().nullable().meta({ description: 'The key of the rate for charges without one of their own; null for no tax.' }),
     taxNote: z.string().nullable().meta({ description: 'Why there is no tax, as its invoices say it; null for the usual words.' }),
+    graceDays: z.int().nullable().meta({ description: "Days for which its invoices stay drafts; null for the seller's." }),
     version: z.int(),
     createdAt: z.iso.datetime(),
   })
   .meta({ id: 'Account', description: 'Who pays: the billing side of an organization.' });
 
-const tax = {
+const settings = {
+  graceDays: z.int().min(0).max(90).nullable().exactOptional(),
   taxTreatment: taxTreatment.exactOptional(),
   taxRate: keyField.nullable().exactOptional().meta({ description: 'The key of an active tax rate.' }),
   taxNote: noteField.nullable().exactOptional(),
@@ -33,13 +35,13 @@ const newAccount = z.strictObject({
   timeZone: z.string().max(100).meta({ description: 'A name of the IANA time zone database, such as Europe/Vienna.' }),
   ownerId: ownerField,
   testClockId: idSchema('clock').exactOptional().meta({ description: 'Makes a test account, for ever in the time of this clock.' }),
-  ...tax,
+  ...settings,
 });
 
 export const accountServices = {
   createAccount: operation({ input: newAccount, output: account }),
   updateAccount: operation({
-    input: z.strictObject({ accountId: idSchema('acct'), ownerId: ownerField, ...tax }),
+    input: z.strictObject({ accountId: idSchema('acct'), ownerId: ownerField, ...settings }),
     output: account,
     errors: [billingErrors.accountNotFound, requestErrors.preconditionFailed],
   }),

@@ -4,7 +4,7 @@ import type { Account, CreateAccount, GetAccount, ListAccounts, UpdateAccount } 
 import type { billingContract } from './contract.ts';
 import type { ArchiveCoupon, Coupon, CouponRedemption, CreateCoupon, GetCoupon, ListCouponRedemptions, ListCoupons, RedeemCoupon } from './coupons.ts';
 import type { CreateFeature, Entitlements, Feature, GetFeature, ListEntitlements, ListFeatures } from './features.ts';
-import type { GetInvoice, Invoice, InvoicePdf, ListInvoices } from './invoices.ts';
+import type { CommandInvoice, CreateInvoice, GetInvoice, Invoice, InvoicePdf, ListInvoices } from './invoices.ts';
 import type { GetTrialBalance, TrialBalance } from './ledger.ts';
 import type { CreateMeter, ListMeters, Meter } from './meters.ts';
 import type { CreatePlan, GetPlan, ListPlans, OverridePlan, Plan, PublishPlan, RetirePlan } from './plans.ts';
@@ -29,7 +29,7 @@ export interface Billing extends Peer {
     recordUsageEvents(input: RecordUsageEvents, call: Call): Promise<UsageReceipts>;
     /** For operators. Each call opens another account; an owner may have several. */
     createAccount(input: CreateAccount, call: Call): Promise<Account>;
-    /** For operators. How an account is taxed from its next invoice on; `billing.account_not_found` for another owner's. */
+    /** For operators. How an account is taxed, and how long its invoices stay drafts, from the next one on; `billing.account_not_found` for another owner's. */
     updateAccount(input: UpdateAccount, call: Call): Promise<Account>;
     /** For operators. A rate, or the next version of one, which all that names its key is taxed with from now on. */
     createTaxRate(input: CreateTaxRate, call: Call): Promise<TaxRate>;
@@ -75,6 +75,16 @@ export interface Billing extends Peer {
     pauseSubscription(input: PauseSubscription, call: Call): Promise<Subscription>;
     /** Ends a pause; the rest of the running period is billed. */
     resumeSubscription(input: ResumeSubscription, call: Call): Promise<Subscription>;
+    /** For operators. Bills an account once: at once, after its grace, or as a draft until somebody finalizes it. */
+    createInvoice(input: CreateInvoice, call: Call): Promise<Invoice>;
+    /** For operators. A draft is numbered and posted as it is now; `billing.text_not_printable` names the field that no document could show. */
+    finalizeInvoice(input: CommandInvoice, call: Call): Promise<Invoice>;
+    /** For operators. Takes its postings back, what it took of the account's credit, and the periods of its coupons. */
+    voidInvoice(input: CommandInvoice, call: Call): Promise<Invoice>;
+    /** For operators. Voids an invoice and issues another of the same lines, taxed and addressed as the account is now. */
+    reissueInvoice(input: CommandInvoice, call: Call): Promise<Invoice>;
+    /** For operators. What is due is written off. */
+    markInvoiceUncollectible(input: CommandInvoice, call: Call): Promise<Invoice>;
   };
   readonly selectors: {
     /** In all, or by windows of the account's time zone; `billing.account_not_found` for strangers. */
@@ -127,9 +137,9 @@ export interface Billing extends Peer {
     previewSubscription(input: PreviewSubscription, call: Call): Promise<SubscriptionPreview>;
     /** `billing.invoice_not_found` for anyone who has no grant of its owner. */
     getInvoice(input: GetInvoice, call: Call): Promise<Invoice>;
-    /** In base64; `billing.text_not_printable` for a name in a script that no font here has. */
+    /** In base64; `billing.invoice_is_draft` until it is final. */
     getInvoicePdf(input: GetInvoice, call: Call): Promise<InvoicePdf>;
-    /** Newest first by finalisation. Without `accountId` those of live accounts; a stranger's `accountId` is an empty page. */
+    /** Newest first, drafts as they are now. Without `accountId` those of live accounts; a stranger's `accountId` is an empty page. */
     listInvoices(input: ListInvoices, call: Call): Promise<Page<Invoice>>;
     /** Of live accounts, or of a test clock's; for operators. */
     getTrialBalance(input: GetTrialBalance, call: Call): Promise<TrialBalance>;

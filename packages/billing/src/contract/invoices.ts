@@ -4,16 +4,19 @@ import { z } from 'zod';
 import { billingErrors } from '../errors.ts';
 import { appliedDiscount } from './coupons.ts';
 import { explanation } from './explanation.ts';
+import { decimalField, keyField, nameField, ownerField } from './fields.ts';
 import { money } from './money.ts';
 import { appliedTaxRate, taxTreatment } from './tax-rates.ts';
 
-export const invoiceStatus = z.enum(['open', 'paid']);
+export const invoiceStatus = z
+  .enum(['draft', 'open', 'uncollectible', 'paid', 'void'])
+  .meta({ description: 'A `draft` follows what it bills until it is final; then it is `open` until it is `paid`, written off or `void`.' });
 
 const lineContent = {
-  charge: z.string().meta({ description: "The charge's key in its plan." }),
+  charge: z.string().nullable().meta({ description: "The charge's key in its plan; null for what is billed once." }),
   description: z.string(),
   quantity: z.string().nullable().meta({ description: 'A decimal; null where nothing is counted.' }),
-  period: z.strictObject({ start: z.iso.datetime(), end: z.iso.datetime() }).meta({ description: 'From `start`, before `end`.' }),
+  period: z.strictObject({ start: z.iso.datetime(), end: z.iso.datetime() }).nullable().meta({ description: 'From `start`, before `end`; null for what is billed once.' }),
   amount: money.meta({ description: 'As priced, before coupons.' }),
   discount: money.meta({ description: 'What coupons take off the amount.' }),
   discounts: z.array(appliedDiscount),
@@ -24,7 +27,7 @@ const lineContent = {
   explanation,
 };
 
-const line = z.strictObject({ id: idSchema('line'), subscriptionId: idSchema('sub'), ...lineContent }).meta({ id: 'InvoiceLine' });
+const line = z.strictObject({ id: idSchema('line'), subscriptionId: idSchema('sub').nullable(), ...lineContent }).meta({ id: 'InvoiceLine' });
 
 const invoiceTax = z
   .strictObject({ treatment: taxTreatment, rate: appliedTaxRate.nullable(), base: money, amount: money })
@@ -55,21 +58,28 @@ export const invoiceContent = {
 export const invoice = z
   .strictObject({
     id: idSchema('inv'),
-    number: z.string(),
+    number: z.string().nullable().meta({ description: 'Null until it is final.' }),
     accountId: idSchema('acct'),
     status: invoiceStatus,
     currency: z.string(),
-    issueDate: z.iso.date(),
-    dueDate: z.iso.date(),
+    issueDate: z.iso.date().nullable(),
+    dueDate: z.iso.date().nullable(),
     seller: z.strictObject({ name: z.string() }),
     billTo: z.strictObject({ name: z.string() }),
     lines: z.array(line),
     ...totals,
     timeZone: z.string().meta({ description: 'Where its dates are read from the calendar.' }),
-    finalizedAt: z.iso.datetime(),
+    createdAt: z.iso.datetime().meta({ description: "In the account's time, as all that follow." }),
+    finalizesAt: z.iso.datetime().nullable().meta({ description: 'When a draft becomes final by itself, or is tried again.' }),
+    finalizationFailure: z.string().nullable().meta({ description: 'Why it did not.' }),
+    finalizedAt: z.iso.datetime().nullable(),
+    voidedAt: z.iso.datetime().nullable(),
+    uncollectibleAt: z.iso.datetime().nullable(),
+    replaces: idSchema('inv').nullable().meta({ description: 'The void invoice in whose place it is.' }),
+    replacedBy: idSchema('inv').nullable(),
     version: z.int(),
   })
-  .meta({ id: 'Invoice', description: 'What was asked for. But for its status and what is due, it does not change.' });
+  .meta({ id: 'Invoice', description: 'What is asked for. Once it is final, only its status changes, and what is due.' });
 
 const pdf = z
   .strictObject({ fileName: z.string(), content: z.base64() })
@@ -77,20 +87,54 @@ const pdf = z
 
 const byId = z.strictObject({ invoiceId: idSchema('inv') });
 
+const command = z.strictObject({ ...byId.shape, ownerId: ownerField });
+
+const oneOffLine = z.strictObject({
+  description: nameField,
+  quantity: decimalField.exactOptional().meta({ description: 'One, where it is left out.' }),
+  unitAmount: decimalField.meta({ description: 'In major units; times the quantity it is rounded once.' }),
+  taxRate: keyField.exactOptional().meta({ description: 'The key of an active tax rate; that of the account, where it is left out.' }),
+});
+
+const newInvoice = z.strictObject({
+  accountId: idSchema('acct'),
+  ownerId: ownerField,
+  lines: z.array(oneOffLine).min(1).max(100),
+  draft: z.boolean().exactOptional().meta({ description: 'Whether it stays a draft until it is finalized by request.' }),
+});
+
+const { accountNotFound, invoiceNotFound, invoiceTransition, invoicePartlyPaid, invoiceCredited, invoiceWaits, invoiceIsDraft, amountOutOfRange, textNotPrintable } = billingErrors;
+
+export const invoiceServices = {
+  createInvoice: operation({ input: newInvoice, output: invoice, errors: [accountNotFound, amountOutOfRange, textNotPrintable] }),
+  finalizeInvoice: operation({ input: command, output: invoice, errors: [invoiceNotFound, invoiceTransition, invoiceWaits, amountOutOfRange, textNotPrintable] }),
+  voidInvoice: operation({ input: command, output: invoice, errors: [invoiceNotFound, invoiceTransition, invoicePartlyPaid, invoiceCredited] }),
+  reissueInvoice: operation({
+    input: command,
+    output: invoice,
+    errors: [invoiceNotFound, invoiceTransition, invoicePartlyPaid, invoiceCredited, amountOutOfRange, textNotPrintable],
+  }),
+  markInvoiceUncollectible: operation({ input: command, output: invoice, errors: [invoiceNotFound, invoiceTransition] }),
+};
+
 export const invoiceSelectors = {
-  getInvoice: operation({ input: byId, output: invoice, errors: [billingErrors.invoiceNotFound] }),
-  getInvoicePdf: operation({ input: byId, output: pdf, errors: [billingErrors.invoiceNotFound, billingErrors.textNotPrintable] }),
+  getInvoice: operation({ input: byId, output: invoice, errors: [invoiceNotFound] }),
+  getInvoicePdf: operation({ input: byId, output: pdf, errors: [invoiceNotFound, invoiceIsDraft, textNotPrintable] }),
   listInvoices: operation({
     input: z.strictObject({ accountId: idSchema('acct').exactOptional(), status: invoiceStatus.exactOptional(), ...pageInput }),
     output: pageSchema('InvoicePage', invoice),
   }),
 };
 
-/** Where a list of invoices goes on: after this instant of finalisation and this invoice. */
+/** Where a list of invoices goes on: after this instant at which an invoice was made and this invoice. */
 export const invoiceCursor = z.tuple([z.iso.datetime(), idSchema('inv')]);
 
+export type InvoiceStatus = z.output<typeof invoiceStatus>;
 export type InvoiceTax = z.output<typeof invoiceTax>;
 export type Invoice = z.output<typeof invoice>;
 export type InvoicePdf = z.output<typeof pdf>;
+export type CreateInvoice = InputOf<typeof invoiceServices.createInvoice>;
+/** Names an invoice and, for operators, its owner. */
+export type CommandInvoice = InputOf<typeof invoiceServices.finalizeInvoice>;
 export type GetInvoice = InputOf<typeof invoiceSelectors.getInvoice>;
 export type ListInvoices = InputOf<typeof invoiceSelectors.listInvoices>;

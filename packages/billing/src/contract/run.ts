@@ -22,6 +22,7 @@ export const runContract = defineContract('billing', {
     billDueSubscriptions: operation({ input: z.strictObject({ limit }), output: batch }),
     retryFailedBilling: operation({ input: z.strictObject({ limit }), output: batch }),
     stepTestClock: operation({ input: z.strictObject({ testClockId: idSchema('clock'), limit }), output: batch, errors: [billingErrors.testClockNotFound] }),
+    setDraftsAside: operation({ input: z.strictObject({ invoiceIds: z.array(idSchema('inv')), reason: z.string() }), output: nothing }),
     setAside: operation({ input: z.strictObject({ subscriptionIds: z.array(idSchema('sub')), reason: z.string() }), output: nothing }),
   },
   selectors: {
@@ -38,4 +39,5 @@ export type BatchLimit = InputOf<typeof runContract.services.billDueSubscription
 export type Batch = OutputOf<typeof runContract.services.billDueSubscriptions>;
 export type StepTestClock = InputOf<typeof runContract.services.stepTestClock>;
 export type SetAside = InputOf<typeof runContract.services.setAside>;
+export type SetDraftsAside = InputOf<typeof runContract.services.setDraftsAside>;
 export type DueWork = OutputOf<typeof runContract.selectors.findDueWork>;

@@ -1,6 +1,6 @@
 import { instantColumn, typedId } from '@plinth/db';
 import { gt, sql } from 'drizzle-orm';
-import { bigint, index, integer, primaryKey, text } from 'drizzle-orm/pg-core';
+import { bigint, boolean, index, integer, primaryKey, text } from 'drizzle-orm/pg-core';
 import { billing } from './schema.ts';
 
 export const invoiceLineDiscounts = billing.table(
@@ -13,6 +13,7 @@ export const invoiceLineDiscounts = billing.table(
     issuedAt: instantColumn('issued_at').notNull(),
     sequence: integer('sequence').notNull(),
     amount: bigint('amount', { mode: 'bigint' }).notNull(),
+    voided: boolean('voided').notNull().default(false),
   },
   (table) => [
     primaryKey({ columns: [table.lineId, table.redemptionId] }),

@@ -8,7 +8,7 @@ export const journalTransactions = billing.table(
     id: typedId('jtx')('id').primaryKey(),
     book: text('book').notNull(),
     occurredAt: instantColumn('occurred_at').notNull(),
-    kind: text('kind', { enum: ['invoice'] }).notNull(),
+    kind: text('kind', { enum: ['invoice', 'invoiceVoid', 'invoiceUncollectible'] }).notNull(),
     accountId: typedId('acct')('account_id').notNull(),
     sourceId: typedId('inv')('source_id').notNull(),
   },
@@ -23,7 +23,7 @@ export const journalLines = billing.table(
   {
     transactionId: typedId('jtx')('transaction_id').notNull(),
     position: integer('position').notNull(),
-    ledgerAccount: text('ledger_account', { enum: ['receivable', 'deferredRevenue', 'revenue', 'taxPayable', 'accountCredit', 'discounts'] }).notNull(),
+    ledgerAccount: text('ledger_account', { enum: ['receivable', 'deferredRevenue', 'revenue', 'taxPayable', 'accountCredit', 'discounts', 'badDebt'] }).notNull(),
     currency: text('currency').notNull(),
     debit: bigint('debit', { mode: 'bigint' }).notNull(),
     credit: bigint('credit', { mode: 'bigint' }).notNull(),

@@ -18,6 +18,7 @@ export const accounts = billing.table(
     taxTreatment: text('tax_treatment', { enum: ['taxable', 'exempt', 'reverseCharge'] }).notNull().default('taxable'),
     taxRate: text('tax_rate'),
     taxNote: text('tax_note'),
+    graceDays: integer('grace_days'),
   },
   (table) => [
     index('accounts_by_owner').on(table.ownerId, table.id),

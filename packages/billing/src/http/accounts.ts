@@ -16,6 +16,7 @@ const account = {
   taxTreatment: 'taxable',
   taxRate: 'at_standard',
   taxNote: null,
+  graceDays: null,
   version: 1,
   createdAt: '2027-01-01T12:00:00.000Z',
 };
@@ -52,8 +53,8 @@ const { accountId: byAccount, ...changes } = billingContract.services.updateAcco
 
 const updateAccount = describe(billingContract, 'updateAccount', {
   tag,
-  summary: 'Change how an account is taxed',
-  description: 'For operators. Its next invoice follows; those that are issued stay.',
+  summary: 'Change how an account is billed',
+  description: 'For operators. How it is taxed, and for how many days its invoices stay drafts. Its next invoice follows; those that are issued stay.',
   params: z.strictObject({ accountId: byAccount }),
   body: z.strictObject(changes),
   example: { body: { ownerId, taxTreatment: 'reverseCharge', taxNote: 'Reverse charge.' }, response: { ...account, taxTreatment: 'reverseCharge', taxNote: 'Reverse charge.', version: 2 } },

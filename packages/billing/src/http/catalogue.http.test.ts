@@ -74,7 +74,7 @@ test('a meter, a plan, its publication, a clock and an account on it, request by
   const account = await post('/accounts', asked);
   expect([account.statusCode, account.json()]).toEqual([
     201,
-    { ...asked, id: expect.stringMatching(/^acct_/) as string, taxTreatment: 'taxable', taxRate: null, taxNote: null, version: 1, createdAt: '2027-01-01T12:00:00.000Z' },
+    { ...asked, id: expect.stringMatching(/^acct_/) as string, taxTreatment: 'taxable', taxRate: null, taxNote: null, graceDays: null, version: 1, createdAt: '2027-01-01T12:00:00.000Z' },
   ]);
   host.actAs(aMemberOf([ownerId]));
   expect((await get(`/accounts?ownerId=${ownerId}`)).json()).toEqual({ data: [account.json()], nextCursor: null });

@@ -33,7 +33,7 @@ test.each([1, 1000])('a run over %i subscriptions takes the same statements: one
   billing.clock.set('2027-02-01T00:00:00Z');
   const watched = counted(database);
   await billDue(runOn(watched.database));
-  expect(watched.statements()).toBe(13 + 3);
+  expect(watched.statements()).toBe(15 + 4);
   expect(await sequencesOf(sql, 'INV')).toEqual(upTo(count));
   const [lines] = await sql`select count(*)::int as lines, sum(amount)::int as amount, min(quantity)::text as calls from billing.invoice_lines where quantity is not null`;
   expect(lines).toEqual({ lines: count, amount: 0, calls: '10' });

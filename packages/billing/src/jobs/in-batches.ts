@@ -1,6 +1,7 @@
 import { AppError } from '@plinth/kernel';
 import { type Batch, type BillingRun, largestBatch } from '../contract/run.ts';
 import { SubscriptionsNotBilled } from '../services/bill-subscriptions.ts';
+import { DraftsNotFinalized } from '../services/finalize-due-drafts.ts';
 import { run } from './call.ts';
 
 /** A transaction takes about as long as so many of the subscriptions it bills. */
@@ -23,6 +24,8 @@ export async function inBatches(services: BillingRun['services'], bill: (limit: 
     } catch (error) {
       if (error instanceof SubscriptionsNotBilled) {
         await services.setAside({ subscriptionIds: [...error.subscriptionIds], reason: error.message }, run);
+      } else if (error instanceof DraftsNotFinalized) {
+        await services.setDraftsAside({ invoiceIds: [...error.invoiceIds], reason: error.message }, run);
       } else if (oneByOne > 0 || isUnavailable(error)) throw error;
       else oneByOne = largestBatch;
     }

@@ -31,8 +31,13 @@ export function pdfPrinter(loadFonts: () => PdfFonts = dejaVuSans): DocumentPrin
     if (loaded) return loaded;
     const fonts = loadFonts();
     const faces = [fonts.regular, fonts.bold].map((file) => create(file));
-    const covers = (character: string): boolean =>
-      faces.every((face) => 'hasGlyphForCodePoint' in face && face.hasGlyphForCodePoint(character.codePointAt(0) ?? 0));
+    const known = new Map<string, boolean>();
+    const look = (character: string): boolean => {
+      const found = faces.every((face) => 'hasGlyphForCodePoint' in face && face.hasGlyphForCodePoint(character.codePointAt(0) ?? 0));
+      known.set(character, found);
+      return found;
+    };
+    const covers = (character: string): boolean => known.get(character) ?? look(character);
     return (loaded = { fonts, covers });
   };
 

@@ -1,6 +1,6 @@
 import { sumAmounts } from './money.ts';
 
-export type LedgerAccount = 'receivable' | 'deferredRevenue' | 'revenue' | 'taxPayable' | 'accountCredit' | 'discounts';
+export type LedgerAccount = 'receivable' | 'deferredRevenue' | 'revenue' | 'taxPayable' | 'accountCredit' | 'discounts' | 'badDebt';
 
 /** One side of a movement of money, in minor units: one of the two is zero. */
 export interface Posting {
@@ -45,6 +45,16 @@ export function creditPostings(postings: readonly Posting[], kept: bigint): Post
   const receivable = sumAmounts(postings.filter(({ ledgerAccount }) => ledgerAccount === 'receivable').map(({ debit, credit }) => debit - credit));
   const others = postings.filter(({ ledgerAccount }) => ledgerAccount !== 'receivable');
   return [posting('receivable', receivable + kept), ...others, posting('accountCredit', -kept)].filter(({ debit, credit }) => debit !== credit);
+}
+
+/** Takes an entry back. */
+export function reversed(postings: readonly Posting[]): Posting[] {
+  return postings.map(({ ledgerAccount, debit, credit }) => ({ ledgerAccount, debit: credit, credit: debit }));
+}
+
+/** What is owed (minor units) and will not come. */
+export function uncollectiblePostings(owed: bigint): Posting[] {
+  return [posting('badDebt', owed), posting('receivable', -owed)];
 }
 
 /** A positive amount is a debit. */

@@ -3,8 +3,8 @@ import { eq } from 'drizzle-orm';
 import type { Account } from '../contract/accounts.ts';
 import { accounts } from '../db/schema.ts';
 
-const { id, ownerId, name, currency, timeZone, testClockId, version, createdAt, taxTreatment, taxRate, taxNote } = accounts;
-export const accountColumns = { id, ownerId, name, currency, timeZone, testClockId, version, createdAt, taxTreatment, taxRate, taxNote };
+const { id, ownerId, name, currency, timeZone, testClockId, version, createdAt, taxTreatment, taxRate, taxNote, graceDays } = accounts;
+export const accountColumns = { id, ownerId, name, currency, timeZone, testClockId, version, createdAt, taxTreatment, taxRate, taxNote, graceDays };
 
 /** An account as callers see it. */
 export const toAccount = (row: typeof accounts.$inferSelect): Account => ({ ...row, createdAt: row.createdAt.toISOString() });

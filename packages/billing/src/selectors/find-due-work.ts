@@ -13,7 +13,8 @@ const liveWork = compile(
         where due.test_clock_id is null and due.due_at <= ${now}::timestamptz
           and not exists (
             select from billing.billing_failures failure
-            where failure.subscription_id = due.id and failure.due_at = due.due_at and failure.state = 'waiting')) as due,
+            where failure.subscription_id = due.id and failure.due_at = due.due_at and failure.state = 'waiting'))
+        or exists (select from billing.invoices draft where draft.test_clock_id is null and draft.finalizes_at <= ${now}::timestamptz) as due,
       exists (select from billing.billing_failures where state = 'waiting' and next_try_at <= ${now}::timestamptz) as failed`,
 );
 
@@ -24,7 +25,8 @@ const clocksWithWork = compile({}, (q) =>
     where due.test_clock_id = ${testClocks.id} and due.due_at <= ${testClocks.now}
       and not exists (
         select from billing.billing_failures failure
-        where failure.subscription_id = due.id and failure.due_at = due.due_at and failure.state = 'waiting'))`),
+        where failure.subscription_id = due.id and failure.due_at = due.due_at and failure.state = 'waiting'))
+    or exists (select from billing.invoices draft where draft.test_clock_id = ${testClocks.id} and draft.finalizes_at <= ${testClocks.now})`),
 );
 
 /** Whether there is anything to bill, so that a run that finds nothing leaves nothing in the audit trail. */

@@ -14,9 +14,11 @@ const textOf = ({ title, parties, facts, columns, rows, totals, notes }: Printab
  */
 export async function getInvoicePdf(context: BillingReadContext, input: GetInvoice): Promise<InvoicePdf> {
   const invoice = await getInvoice(context, input);
-  const document = printableInvoice(invoice);
+  const { number } = invoice;
+  if (number === null) throw billingErrors.invoiceIsDraft({ invoiceId: invoice.id });
+  const document = printableInvoice(invoice, number);
   const missing = context.printer.missingCharacters(textOf(document));
-  if (missing.length > 0) throw billingErrors.textNotPrintable({ number: invoice.number, characters: missing.join(' ') });
+  if (missing.length > 0) throw billingErrors.textNotPrintable({ field: document.title, characters: missing.join(' ') });
   const content = await context.printer.print(document);
-  return { fileName: `${invoice.number}.pdf`, content: Buffer.from(content).toString('base64') };
+  return { fileName: `${number}.pdf`, content: Buffer.from(content).toString('base64') };
 }

@@ -1,4 +1,4 @@
-import { arrayOf, compile, type Reader } from '@plinth/db';
+import { arrayOf, compile } from '@plinth/db';
 import { type Id, uuidToId } from '@plinth/kernel';
 import { asc, eq, sql } from 'drizzle-orm';
 import type { Explanation } from '../contract/explanation.ts';
@@ -8,16 +8,19 @@ import { taxRates } from '../db/taxes.ts';
 import { sumAmounts } from '../rules/money.ts';
 import { invoiceDiscounts, type NamedDiscount, toDiscounts } from './invoice-discounts.ts';
 import { invoiceTaxes, type LineTaxed } from './invoice-taxes.ts';
+import { type DraftContext, type WaitingInvoice, waitingInvoices } from './drafting/previewed-invoice.ts';
 import { moneyOf } from './money.ts';
 
 const { id, accountId, ownerId, number, status, currency, issueDate, dueDate, ...rest } = invoices;
-const { subtotal, tax, total, amountDue, sellerName, billToName, timeZone, finalizedAt, version, creditApplied, creditCarried, taxNote, discount } = rest;
+const { subtotal, tax, total, amountDue, sellerName, billToName, timeZone, finalizedAt, version, creditApplied, creditCarried, taxNote, discount, createdAt, finalizesAt, finalizationFailure, voidedAt, uncollectibleAt, replaces } = rest;
 
 export const invoiceColumns = {
   id, accountId, ownerId, number, status, currency, issueDate, dueDate, subtotal, tax, total, amountDue, sellerName, billToName, timeZone, finalizedAt, version, creditApplied, creditCarried, taxNote, discount,
+  createdAt, finalizesAt, finalizationFailure, voidedAt, uncollectibleAt, replaces,
+  replacedBy: sql<string | null>`(select other.id from billing.invoices other where other.replaces = invoices.id)`,
 };
 
-export type InvoiceRow = Omit<typeof invoices.$inferSelect, 'testClockId'>;
+export type InvoiceRow = Omit<typeof invoices.$inferSelect, 'testClockId' | 'finalizationAttempts'> & { readonly replacedBy: string | null };
 
 // In the order of their effect.
 const discountsOfLine = sql<string>`case when ${invoiceLines.discount} <> 0 then (
@@ -94,7 +97,7 @@ const toLine = (line: LineRow, { treatment, rate, net }: LineTaxed, code: string
   charge: line.charge,
   description: line.description,
   quantity: line.quantity,
-  period: { start: line.start.toISOString(), end: line.end.toISOString() },
+  period: line.start && line.end && { start: line.start.toISOString(), end: line.end.toISOString() },
   amount: moneyOf('amount', line.amount, code),
   discount: moneyOf('discount', line.discount, code),
   discounts: toDiscounts(discountsOf(line), code),
@@ -105,20 +108,13 @@ const toLine = (line: LineRow, { treatment, rate, net }: LineTaxed, code: string
   explanation: line.explanation as Explanation,
 });
 
-function toInvoice(row: InvoiceRow, lines: readonly LineRow[]): Invoice {
+type Content = Pick<Invoice, 'lines' | 'subtotal' | 'discount' | 'discounts' | 'net' | 'taxes' | 'taxNote' | 'tax' | 'total' | 'creditApplied' | 'creditCarried' | 'amountDue'>;
+
+function issuedContent(row: InvoiceRow, lines: readonly LineRow[]): Content {
   const money = (field: 'subtotal' | 'discount' | 'tax' | 'total' | 'creditApplied' | 'creditCarried' | 'amountDue') => moneyOf(field, row[field], row.currency);
   const taxed = lines.map(taxOf);
   const discounts = lines.flatMap(discountsOf);
   return {
-    id: row.id,
-    number: row.number,
-    accountId: row.accountId,
-    status: row.status,
-    currency: row.currency,
-    issueDate: row.issueDate,
-    dueDate: row.dueDate,
-    seller: { name: row.sellerName },
-    billTo: { name: row.billToName },
     lines: lines.map((line) => toLine(line, taxOf(line), row.currency)),
     subtotal: money('subtotal'),
     discount: money('discount'),
@@ -131,15 +127,52 @@ function toInvoice(row: InvoiceRow, lines: readonly LineRow[]): Invoice {
     creditApplied: money('creditApplied'),
     creditCarried: money('creditCarried'),
     amountDue: money('amountDue'),
-    timeZone: row.timeZone,
-    finalizedAt: row.finalizedAt.toISOString(),
-    version: row.version,
   };
 }
 
-/** Invoices as callers see them, in the same order; the lines of all of them are one read. */
-export async function withLines(db: Reader<'billing'>, rows: readonly InvoiceRow[]): Promise<Invoice[]> {
-  const lines = rows.length === 0 ? [] : await db.run(linesOfInvoices, { ids: rows.map((row) => row.id) });
+function waitingContent({ draft, content }: WaitingInvoice): Content {
+  const lines = content.lines.flatMap((line, index) => {
+    const known = draft.lines[index];
+    return known ? [{ id: known.id, subscriptionId: known.subscriptionId, ...line }] : [];
+  });
+  return { ...content, lines };
+}
+
+const instantText = (instant: Date | null): string | null => instant?.toISOString() ?? null;
+
+const toInvoice = (row: InvoiceRow, content: Content): Invoice => ({
+  ...content,
+  id: row.id,
+  number: row.number,
+  accountId: row.accountId,
+  status: row.status,
+  currency: row.currency,
+  issueDate: row.issueDate,
+  dueDate: row.dueDate,
+  seller: { name: row.sellerName },
+  billTo: { name: row.billToName },
+  timeZone: row.timeZone,
+  createdAt: row.createdAt.toISOString(),
+  finalizesAt: instantText(row.finalizesAt),
+  finalizationFailure: row.finalizationFailure,
+  finalizedAt: instantText(row.finalizedAt),
+  voidedAt: instantText(row.voidedAt),
+  uncollectibleAt: instantText(row.uncollectibleAt),
+  replaces: row.replaces,
+  replacedBy: row.replacedBy === null ? null : uuidToId('inv', row.replacedBy),
+  version: row.version,
+});
+
+const isDraft = ({ status: own }: InvoiceRow): boolean => own === 'draft';
+
+/** Invoices as callers see them, in the same order: what is final from its lines, which are one read; drafts as they are now. */
+export async function withLines(context: DraftContext, rows: readonly InvoiceRow[]): Promise<Invoice[]> {
+  const [drafts, issued] = [rows.filter(isDraft), rows.filter((row) => !isDraft(row))];
+  const lines = issued.length === 0 ? [] : await context.db.run(linesOfInvoices, { ids: issued.map((row) => row.id) });
   const byInvoice = Map.groupBy(lines, ({ invoiceId }) => invoiceId);
-  return rows.map((row) => toInvoice(row, byInvoice.get(row.id) ?? []));
+  const waiting = await waitingInvoices(context, drafts.map((row) => row.accountId));
+  return rows.map((row) => {
+    const own = waiting.get(row.id);
+    return toInvoice(row, own ? waitingContent(own) : issuedContent(row, byInvoice.get(row.id) ?? []));
+  });
 }

@@ -9,7 +9,7 @@ import { invoiceColumns, type InvoiceRow, withLines } from './invoice.ts';
 
 const ownerOfAccount = compile({ id: accounts.id }, (q, { id }) => q.select({ ownerId: accounts.ownerId }).from(accounts).where(eq(accounts.id, id)));
 
-const page = { statuses: arrayOf(invoices.status), finalizedBefore: instant, idBefore: invoices.id, limit: integer };
+const page = { statuses: arrayOf(invoices.status), createdBefore: instant, idBefore: invoices.id, limit: integer };
 
 const invoicesOfAccount = compile({ accountId: invoices.accountId, ...page }, (q, p) =>
   q
@@ -19,10 +19,10 @@ const invoicesOfAccount = compile({ accountId: invoices.accountId, ...page }, (q
       and(
         eq(invoices.accountId, p.accountId),
         sql`${invoices.status} = any(${p.statuses})`,
-        sql`(${invoices.finalizedAt}, ${invoices.id}) < (${p.finalizedBefore}, ${p.idBefore})`,
+        sql`(${invoices.createdAt}, ${invoices.id}) < (${p.createdBefore}, ${p.idBefore})`,
       ),
     )
-    .orderBy(desc(invoices.finalizedAt), desc(invoices.id))
+    .orderBy(desc(invoices.createdAt), desc(invoices.id))
     .limit(limitOf(p.limit)),
 );
 
@@ -35,31 +35,32 @@ const liveInvoicesOfOwners = compile({ ownerIds: arrayOf(invoices.ownerId), ...p
         sql`${invoices.ownerId} = any(${p.ownerIds})`,
         isNull(invoices.testClockId),
         sql`${invoices.status} = any(${p.statuses})`,
-        sql`(${invoices.finalizedAt}, ${invoices.id}) < (${p.finalizedBefore}, ${p.idBefore})`,
+        sql`(${invoices.createdAt}, ${invoices.id}) < (${p.createdBefore}, ${p.idBefore})`,
       ),
     )
-    .orderBy(desc(invoices.finalizedAt), desc(invoices.id))
+    .orderBy(desc(invoices.createdAt), desc(invoices.id))
     .limit(limitOf(p.limit)),
 );
 
 const top = ['9999-12-31T00:00:00Z', `inv_7${'z'.repeat(25)}`] as const;
 
 /**
- * Newest first by finalisation. With `accountId` that account's, on whatever clock, and nothing of a stranger's; without it
+ * Newest first, by when they were made. With `accountId` that account's, on whatever clock, and nothing of a stranger's; without it
  * those of live accounts whose owners let the actor read them.
  */
-export async function listInvoices({ db, actor }: BillingReadContext, input: ListInvoices): Promise<Page<Invoice>> {
+export async function listInvoices(context: BillingReadContext, input: ListInvoices): Promise<Page<Invoice>> {
+  const { db, actor } = context;
   const { accountId, status, cursor, limit = defaultLimit } = input;
-  const [finalizedBefore, idBefore] = cursor === undefined ? top : decodeCursor(cursor, invoiceCursor);
+  const [createdBefore, idBefore] = cursor === undefined ? top : decodeCursor(cursor, invoiceCursor);
   const values = {
     statuses: status === undefined ? invoiceStatus.options : [status],
-    finalizedBefore: new Date(finalizedBefore),
+    createdBefore: new Date(createdBefore),
     idBefore,
     limit: limit + 1,
   };
   const shown = async (rows: InvoiceRow[]): Promise<Page<Invoice>> => {
-    const { data, nextCursor } = pageOf(rows, limit, (row) => [row.finalizedAt.toISOString(), row.id], (row) => row);
-    return { data: await withLines(db, data), nextCursor };
+    const { data, nextCursor } = pageOf(rows, limit, (row) => [row.createdAt.toISOString(), row.id], (row) => row);
+    return { data: await withLines(context, data), nextCursor };
   };
   if (accountId === undefined) {
     return shown(await db.run(liveInvoicesOfOwners, { ownerIds: ownersWith(actor, 'billing:invoices:read'), ...values }));

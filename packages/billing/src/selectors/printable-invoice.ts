@@ -9,7 +9,9 @@ import { formatMinorUnits } from '../rules/money.ts';
 const amountText = ({ amount, currency }: MoneyDto): string => formatMinorUnits(BigInt(amount), minorUnitPlaces(currency));
 
 /** The days of a period as people read them: the last one is part of it. */
-function daysText({ start, end }: Invoice['lines'][number]['period'], timeZone: string): string {
+function daysText(period: Invoice['lines'][number]['period'], timeZone: string): string {
+  if (!period) return '';
+  const { start, end } = period;
   const [first, beyond] = [start, end].map((instant) => localDateOf(Temporal.Instant.from(instant), timeZone));
   const last = beyond?.subtract({ days: 1 });
   return `${first?.toString() ?? ''} – ${last?.toString() ?? ''}`;
@@ -21,21 +23,21 @@ function taxText({ treatment, rate, base }: Invoice['taxes'][number], inCurrency
   return `${rate.name} ${rate.percentage} % (${rate.jurisdiction})${rate.behavior === 'inclusive' ? ', included' : ''}, on ${inCurrency(base)}`;
 }
 
-/** An invoice in words and columns. */
-export function printableInvoice(invoice: Invoice): PrintableDocument {
-  const { number, currency, timeZone, lines, subtotal, discounts, taxes, taxNote, total } = invoice;
+/** A final invoice in words and columns. */
+export function printableInvoice(invoice: Invoice, number: string): PrintableDocument {
+  const { currency, timeZone, lines, subtotal, discounts, taxes, taxNote, total } = invoice;
   const inCurrency = (money: MoneyDto) => `${amountText(money)} ${currency}`;
   return {
     title: `Invoice ${number}`,
-    date: invoice.finalizedAt,
+    date: invoice.finalizedAt ?? invoice.createdAt,
     parties: [
       { label: 'From', text: invoice.seller.name },
       { label: 'To', text: invoice.billTo.name },
     ],
     facts: [
       { label: 'Number', text: number },
-      { label: 'Date of issue', text: invoice.issueDate },
-      { label: 'Due', text: invoice.dueDate },
+      { label: 'Date of issue', text: invoice.issueDate ?? '' },
+      { label: 'Due', text: invoice.dueDate ?? '' },
     ],
     columns: ['Description', 'Quantity', 'Period', `Amount (${currency})`],
     rows: lines.map(({ description, quantity, period, amount }) => [description, quantity ?? '', daysText(period, timeZone), amountText(amount)]),

@@ -9,10 +9,11 @@ import { draftTerms } from '../selectors/drafting/draft-terms.ts';
 import { totalDrafts } from '../selectors/drafting/total-draft.ts';
 import { usagesOf } from '../selectors/usages.ts';
 import { type BillingFailure, type DueSubscription, isDue, reasonOf, setAsideAll } from './billing-failures.ts';
+import type { FinalizeContext } from './finalize-drafts.ts';
 import { issueInvoices } from './issue-invoices.ts';
 import { saveSubscriptions } from './save-subscriptions.ts';
 
-export type RunContext = Pick<BillingContext, 'tx' | 'ids' | 'clock' | 'config'>;
+export type RunContext = FinalizeContext & Pick<BillingContext, 'clock'>;
 
 /** What is due of one account alone could not be billed, for a reason that another try at once would not change. */
 export class SubscriptionsNotBilled extends Error {
@@ -51,8 +52,9 @@ function groupDrafts(drafted: readonly { readonly draft: InvoiceDraft }[]): Invo
   });
 }
 
-async function bill({ tx, ids, clock, config }: RunContext, claimed: readonly DueSubscription[]): Promise<DueSubscription[]> {
+async function bill(context: RunContext, claimed: readonly DueSubscription[]): Promise<DueSubscription[]> {
   if (claimed.length === 0) return [];
+  const { tx, ids, clock, config } = context;
   const failures: BillingFailure[] = [];
   const facts = await subscriptionFacts(tx, claimed, clock.now());
   const read = claimed.flatMap((row, index) => (facts[index] ? [{ row, readFacts: facts[index] }] : []));
@@ -74,7 +76,7 @@ async function bill({ tx, ids, clock, config }: RunContext, claimed: readonly Du
 
   await setAsideAll(tx, failures, clock.now());
   await saveSubscriptions(tx, drafted.map(({ passage }) => passage.facts), drafted.flatMap(({ passage }) => passage.applied));
-  await issueInvoices({ tx, ids, config }, groupDrafts(drafted), terms);
+  await issueInvoices(context, groupDrafts(drafted), terms);
   return drafted.map(({ row }) => row);
 }
 

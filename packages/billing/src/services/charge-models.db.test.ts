@@ -81,7 +81,7 @@ test('a plan with every model is billed to the figures of other billing systems,
 
   const [first, second, ...more] = await invoicesOf(subscribing, subscriber);
   expect(more).toEqual([]);
-  const amountsOf = (lines: readonly { charge: string; amount: { amount: number } }[] = []) => lines.map(({ charge, amount }) => [charge, amount.amount]);
+  const amountsOf = (lines: readonly { charge: string | null; amount: { amount: number } }[] = []) => lines.map(({ charge, amount }) => [charge, amount.amount]);
   const inAdvance = [['base', 2000], ['seats', 8750]];
   expect(amountsOf(first?.lines)).toEqual(inAdvance);
   const used = Object.entries(examples).flatMap(([key, { lines }]) => lines.map((amount) => [key, amount]));

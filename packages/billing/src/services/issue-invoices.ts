@@ -1,47 +1,31 @@
-import type { Id } from '@plinth/kernel';
-import type { BillingContext } from '../context.ts';
-import { holdAccountCredit, moveAccountCredit } from './account-credit.ts';
-import { insertInvoices } from './insert-invoices.ts';
-import type { InvoiceDraft } from '../selectors/drafting/invoice-draft.ts';
-import { postJournal } from './post-journal.ts';
-import { takeInvoiceNumbersFor } from './take-numbers.ts';
-import { usePeriods } from './use-coupons.ts';
+import { Temporal } from 'temporal-polyfill';
+import { billingEvents } from '../events.ts';
 import { draftTerms } from '../selectors/drafting/draft-terms.ts';
-import { type DraftTerms, settleDrafts, totalDrafts } from '../selectors/drafting/total-draft.ts';
+import type { InvoiceDraft } from '../selectors/drafting/invoice-draft.ts';
+import type { DraftTerms } from '../selectors/drafting/total-draft.ts';
+import { type FinalizeContext, finalizeDrafts, type IssuedInvoice } from './finalize-drafts.ts';
+import { insertDrafts, insertInvoices, type NewDraft } from './insert-invoices.ts';
 
-export interface IssuedInvoice {
-  readonly id: Id<'inv'>;
-  readonly number: string;
+/** Writes drafts that wait to become final, by themselves or by somebody. */
+export async function keepDrafts({ tx, config, publish }: FinalizeContext, drafts: readonly NewDraft[]): Promise<void> {
+  if (drafts.length === 0) return;
+  await insertDrafts(tx, drafts, config.sellerName);
+  for (const { id, draft } of drafts) publish(billingEvents.invoiceDrafted, { invoiceId: id, accountId: draft.account.id, version: 1 });
 }
 
 /**
- * Makes documents of drafts, in their order: coupons and taxes unless `known`, the accounts' credit, numbers, rows and journal, each a statement however many there
- * are. The series is held until the transaction ends, so this is the last that a transaction should do. `billing.amount_out_of_range` for
- * amounts past 2^53 - 1, before anything is written; a period of a charge that is billed already fails on its unique index.
+ * Makes invoices of drafts, in their order: those of accounts that have a time of grace wait, the others are final at once, as
+ * `finalizeDrafts` does it. A period of a charge that is billed already fails on its unique index.
  */
-export async function issueInvoices(
-  { tx, ids, config }: Pick<BillingContext, 'tx' | 'ids' | 'config'>,
-  drafts: readonly InvoiceDraft[],
-  known?: DraftTerms,
-): Promise<IssuedInvoice[]> {
+export async function issueInvoices(context: FinalizeContext, drafts: readonly InvoiceDraft[], known?: DraftTerms): Promise<IssuedInvoice[]> {
   if (drafts.length === 0) return [];
+  const { tx, ids, config } = context;
   const terms = known ?? (await draftTerms(tx, drafts, config));
-  const { totalled, used } = totalDrafts(drafts, terms);
-  const settled = settleDrafts(totalled, await holdAccountCredit(tx, drafts.map(({ account }) => account.id)));
-  await moveAccountCredit(tx, settled.map(({ draft: { account }, totals, creditApplied }) => ({ accountId: account.id, ownerId: account.ownerId, change: totals.accountCredit - creditApplied })));
-  await usePeriods(tx, used);
-  const numbers = await takeInvoiceNumbersFor(tx, drafts, config);
-  const invoices = settled.map((entry, index) => ({ ...entry, id: ids('inv'), number: numbers[index] ?? '' }));
-  await insertInvoices(tx, invoices, config);
-  const entries = invoices.map(({ id, draft: { account, issuedAt }, postings }) => ({
-    kind: 'invoice' as const,
-    testClockId: account.testClockId,
-    accountId: account.id,
-    sourceId: id,
-    occurredAt: issuedAt,
-    currency: account.currency,
-    postings,
-  }));
-  await postJournal(tx, entries, ids);
-  return invoices.map(({ id, number }) => ({ id, number }));
+  const made = drafts.map((draft) => ({ id: ids('inv'), draft, finalizesAt: terms.payers.finalizesAt(draft) }));
+  const [waiting, ready] = [true, false].map((waits) => made.filter(({ draft, finalizesAt }) => Temporal.Instant.compare(finalizesAt, draft.issuedAt) > 0 === waits));
+  await keepDrafts(context, waiting ?? []);
+  const final = (ready ?? []).map(({ id, draft }) => ({ id, version: 1, draft, finalizedAt: draft.issuedAt }));
+  const issued = final.length === 0 ? [] : await finalizeDrafts(context, final, terms, (invoices) => insertInvoices(tx, invoices, null));
+  const numbers = new Map(issued.map(({ id, number }) => [id, number]));
+  return made.map(({ id }) => ({ id, number: numbers.get(id) ?? null }));
 }

@@ -5,9 +5,9 @@ import type { Account } from '../contract/accounts.ts';
 import { accounts } from '../db/schema.ts';
 import { accountColumns, toAccount } from '../selectors/account.ts';
 
-const { id, ownerId, name, currency, timeZone, testClockId, createdAt, taxTreatment, taxRate, taxNote } = accounts;
+const { id, ownerId, name, currency, timeZone, testClockId, createdAt, taxTreatment, taxRate, taxNote, graceDays } = accounts;
 
-const insertAccount = compileWrite({ id, ownerId, name, currency, timeZone, testClockId, createdAt, taxTreatment, taxRate, taxNote }, (q, account) =>
+const insertAccount = compileWrite({ id, ownerId, name, currency, timeZone, testClockId, createdAt, taxTreatment, taxRate, taxNote, graceDays }, (q, account) =>
   q.insert(accounts).values(account).returning(accountColumns),
 );
 
@@ -24,6 +24,8 @@ export interface OpenAccount {
   readonly taxTreatment?: Account['taxTreatment'];
   readonly taxRate?: string | null;
   readonly taxNote?: string | null;
+  /** Those of the seller, where it is left out. */
+  readonly graceDays?: number | null;
 }
 
 /** Opens an account. An owner may have several. */
@@ -37,6 +39,7 @@ export async function openAccount({ tx, ids, clock, config }: BillingContext, as
     taxTreatment: 'taxable',
     taxRate: null,
     taxNote: null,
+    graceDays: null,
     ...asked,
     createdAt: clock.now(),
   });

@@ -20,7 +20,7 @@ const insertTransactions = compileWrite(
 
 /** One movement of money: what happened, when, and its two sides. */
 export interface JournalEntry {
-  readonly kind: 'invoice';
+  readonly kind: 'invoice' | 'invoiceVoid' | 'invoiceUncollectible';
   readonly testClockId: Id<'clock'> | null;
   readonly accountId: Id<'acct'>;
   /** The document behind it; a second entry of the same kind for it is refused. */

@@ -4,6 +4,7 @@ import type { BillingConfig } from '../config.ts';
 import { localDateOf } from '../rules/billing-calendar.ts';
 import { testSeriesPrefix } from '../rules/number-series.ts';
 import { formatInvoiceNumber } from '../rules/numbering.ts';
+import type { Temporal } from 'temporal-polyfill';
 import type { InvoiceDraft } from '../selectors/drafting/invoice-draft.ts';
 
 // In the order of their prefixes, so that two takers of several series never wait for each other in a circle.
@@ -16,12 +17,17 @@ const takeNumbers = compileWrite(
     returning prefix, taken::text as taken`,
 );
 
+interface Numbered {
+  readonly draft: InvoiceDraft;
+  readonly finalizedAt: Temporal.Instant;
+}
+
 /**
  * A number for each draft, in their order: from the seller's series, or from the test clock's own. Holds each series until the
  * transaction ends, so it comes as late as it can.
  */
-export async function takeInvoiceNumbersFor(tx: Tx<'billing'>, drafts: readonly InvoiceDraft[], config: BillingConfig): Promise<string[]> {
-  const prefixOf = ({ account }: InvoiceDraft) => (account.testClockId === null ? config.sellerNumberPrefix : testSeriesPrefix(account.testClockId));
+export async function takeInvoiceNumbersFor(tx: Tx<'billing'>, drafts: readonly Numbered[], config: BillingConfig): Promise<string[]> {
+  const prefixOf = ({ draft: { account } }: Numbered) => (account.testClockId === null ? config.sellerNumberPrefix : testSeriesPrefix(account.testClockId));
   const counts = new Map<string, bigint>();
   for (const draft of drafts) counts.set(prefixOf(draft), (counts.get(prefixOf(draft)) ?? 0n) + 1n);
   const rows = await tx.run(takeNumbers, { wanted: [...counts].map(([prefix, count]) => ({ prefix, count: count.toString() })) });
@@ -30,6 +36,6 @@ export async function takeInvoiceNumbersFor(tx: Tx<'billing'>, drafts: readonly 
     const prefix = prefixOf(draft);
     const sequence = (next.get(prefix) ?? 0n) + 1n;
     next.set(prefix, sequence);
-    return formatInvoiceNumber(prefix, localDateOf(draft.issuedAt, config.sellerTimeZone), sequence);
+    return formatInvoiceNumber(prefix, localDateOf(draft.finalizedAt, config.sellerTimeZone), sequence);
   });
 }

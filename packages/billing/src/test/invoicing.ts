@@ -6,9 +6,16 @@ import { aMemberOf, createTestBilling, type TestBilling } from '../../testing/in
 import { type Account, billingConfig, type BillingConfig } from '../index.ts';
 import { parseDecimal } from '../rules/decimal.ts';
 import type { DraftLine, InvoiceDraft } from '../selectors/drafting/invoice-draft.ts';
-import { issueInvoices, type IssuedInvoice } from '../services/issue-invoices.ts';
+import type { DocumentPrinter } from '../ports/document-printer.ts';
+import { pdfPrinter } from '../ports/pdf-printer.ts';
+import type { FinalizeContext, IssuedInvoice } from '../services/finalize-drafts.ts';
+import { issueInvoices } from '../services/issue-invoices.ts';
 
 export const ids = createIds(systemClock);
+
+interface Numbered extends IssuedInvoice {
+  readonly number: string;
+}
 
 /** Billing whose invoices a test issues itself, as background work would: across owners. */
 export interface Invoicing {
@@ -20,9 +27,12 @@ export interface Invoicing {
   readonly application: Driver;
   readonly owner: Driver;
   readonly config: BillingConfig;
-  issue(drafts: readonly InvoiceDraft[]): Promise<IssuedInvoice[]>;
+  readonly printer: DocumentPrinter;
+  /** Nobody listens. */
+  readonly publish: FinalizeContext['publish'];
+  issue(drafts: readonly InvoiceDraft[]): Promise<Numbered[]>;
   /** As a service of a member would, with `scope` in reach. */
-  issueWithin(scope: readonly string[], drafts: readonly InvoiceDraft[]): Promise<IssuedInvoice[]>;
+  issueWithin(scope: readonly string[], drafts: readonly InvoiceDraft[]): Promise<Numbered[]>;
   close(): Promise<void>;
 }
 
@@ -33,6 +43,11 @@ export async function startInvoicing(): Promise<Invoicing> {
   const application = connect({ url: billing.database.url, connections: 1, name: 'application', role: runtimeRole('billing') });
   const owner = connect({ url: billing.database.migrationUrl, connections: 1, name: 'owner', role: ownerRole('billing') });
   const { billing: config } = readConfig([billingConfig], { NODE_ENV: 'test' });
+  const [printer, publish] = [pdfPrinter(), () => undefined];
+  const issue = async (tx: FinalizeContext['tx'], drafts: readonly InvoiceDraft[]): Promise<Numbered[]> => {
+    const issued = await issueInvoices({ tx, ids, config, printer, publish }, drafts);
+    return issued.map(({ id, number }) => ({ id, number: number ?? '' }));
+  };
   return {
     billing,
     database,
@@ -40,11 +55,13 @@ export async function startInvoicing(): Promise<Invoicing> {
     application,
     owner,
     config,
-    issue: (drafts) => database.transaction([], (tx) => issueInvoices({ tx, ids, config }, drafts)),
+    printer,
+    publish,
+    issue: (drafts) => database.transaction([], (tx) => issue(tx, drafts)),
     issueWithin: (scope, drafts) =>
       withinScope.transaction([], async (tx) => {
         for (const owner of scope) await tx.enter(owner);
-        return issueInvoices({ tx, ids, config }, drafts);
+        return issue(tx, drafts);
       }),
     close: async () => {
       await Promise.all([database.close(), withinScope.close(), application.end(), owner.end()]);
@@ -80,6 +97,8 @@ export const aLine = (changes: Partial<DraftLine> = {}): DraftLine => ({
   billedSince: instant('2027-02-28T00:00:00Z'),
   credits: null,
   whole: null,
+  share: null,
+  taxRate: null,
   explanation: { model: 'flat', exact: '20.00' },
   ...changes,
 });

@@ -102,7 +102,7 @@ export async function invoicesOf({ billing }: Pick<Subscribing, 'billing'>, { ac
 
 /** What an invoice says, without what is different for every account. */
 export const contentOf = ({ number, status, issueDate, dueDate, total, lines }: Invoice) => ({
-  number: number.split('-').slice(-2).join('-'),
+  number: number?.split('-').slice(-2).join('-') ?? null,
   status,
   issueDate,
   dueDate,

@@ -40,8 +40,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change how an account is taxed
-         * @description For operators. Its next invoice follows; those that are issued stay.
+         * Change how an account is billed
+         * @description For operators. How it is taxed, and for how many days its invoices stay drafts. Its next invoice follows; those that are issued stay.
          */
         patch: operations["updateAccount"];
         trace?: never;
@@ -501,11 +501,15 @@ export interface paths {
         };
         /**
          * List invoices
-         * @description Newest first. Without `accountId` those of all live accounts that the caller may read.
+         * @description Newest first, by when they were made. Without `accountId` those of all live accounts that the caller may read.
          */
         get: operations["listInvoices"];
         put?: never;
-        post?: never;
+        /**
+         * Bill an account once
+         * @description For operators. It is final at once, or after the grace of the account; with `draft`, when it is finalized by request.
+         */
+        post: operations["createInvoice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -519,7 +523,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read an invoice */
+        /**
+         * Read an invoice
+         * @description What is used, and all that follows, is that of this moment while it is a draft.
+         */
         get: operations["getInvoice"];
         put?: never;
         post?: never;
@@ -538,11 +545,91 @@ export interface paths {
         };
         /**
          * Read an invoice as a PDF file
-         * @description The same bytes whenever it is asked for.
+         * @description Once it is final; the same bytes whenever it is asked for.
          */
         get: operations["getInvoicePdf"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{invoiceId}/finalize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finalize a draft now
+         * @description For operators. It gets its number, its date and its postings.
+         */
+        post: operations["finalizeInvoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{invoiceId}/mark-uncollectible": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write an invoice off
+         * @description For operators. What is due is no receivable any more.
+         */
+        post: operations["markInvoiceUncollectible"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{invoiceId}/reissue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Void an invoice and issue it anew
+         * @description For operators. The same lines and discounts under a new number, taxed, addressed and dated as the account is now.
+         */
+        post: operations["reissueInvoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{invoiceId}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Void an invoice
+         * @description For operators. A draft, or one of which nothing is paid. Its postings are taken back; its number stays taken.
+         */
+        post: operations["voidInvoice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1752,6 +1839,8 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             currency: string;
+            /** @description Days for which its invoices stay drafts; null for the seller's. */
+            graceDays: number | null;
             id: string;
             name: string;
             ownerId: string;
@@ -2338,13 +2427,18 @@ export interface components {
             /** @description Built in: `owner`, `admin`, `member`, `billing`; or one of the organization’s own. */
             role: string;
         };
-        /** @description What was asked for. But for its status and what is due, it does not change. */
+        /** @description What is asked for. Once it is final, only its status changes, and what is due. */
         Invoice: {
             accountId: string;
             amountDue: components["schemas"]["Money"];
             billTo: {
                 name: string;
             };
+            /**
+             * Format: date-time
+             * @description In the account's time, as all that follow.
+             */
+            createdAt: string;
             /** @description What the account's credit pays of the total. */
             creditApplied: components["schemas"]["Money"];
             /** @description By how much credits exceed charges: kept for the next invoices of the account. */
@@ -2354,22 +2448,30 @@ export interface components {
             discount: components["schemas"]["Money"];
             /** @description What each of them takes off all lines, in the order in which they take effect. */
             discounts: components["schemas"]["AppliedDiscount"][];
-            /** Format: date */
-            dueDate: string;
-            /** Format: date-time */
-            finalizedAt: string;
+            dueDate: string | null;
+            /** @description Why it did not. */
+            finalizationFailure: string | null;
+            finalizedAt: string | null;
+            /** @description When a draft becomes final by itself, or is tried again. */
+            finalizesAt: string | null;
             id: string;
-            /** Format: date */
-            issueDate: string;
+            issueDate: string | null;
             lines: components["schemas"]["InvoiceLine"][];
             /** @description After coupons, without tax. */
             net: components["schemas"]["Money"];
-            number: string;
+            /** @description Null until it is final. */
+            number: string | null;
+            replacedBy: string | null;
+            /** @description The void invoice in whose place it is. */
+            replaces: string | null;
             seller: {
                 name: string;
             };
-            /** @enum {string} */
-            status: "open" | "paid";
+            /**
+             * @description A `draft` follows what it bills until it is final; then it is `open` until it is `paid`, written off or `void`.
+             * @enum {string}
+             */
+            status: "draft" | "open" | "uncollectible" | "paid" | "void";
             /** @description What the lines sum to, as they are priced. */
             subtotal: components["schemas"]["Money"];
             tax: components["schemas"]["Money"];
@@ -2379,13 +2481,15 @@ export interface components {
             /** @description Where its dates are read from the calendar. */
             timeZone: string;
             total: components["schemas"]["Money"];
+            uncollectibleAt: string | null;
             version: number;
+            voidedAt: string | null;
         };
         InvoiceLine: {
             /** @description As priced, before coupons. */
             amount: components["schemas"]["Money"];
-            /** @description The charge's key in its plan. */
-            charge: string;
+            /** @description The charge's key in its plan; null for what is billed once. */
+            charge: string | null;
             description: string;
             /** @description What coupons take off the amount. */
             discount: components["schemas"]["Money"];
@@ -2394,16 +2498,16 @@ export interface components {
             id: string;
             /** @description What is taxed: the amount after coupons, without its tax. */
             net: components["schemas"]["Money"];
-            /** @description From `start`, before `end`. */
+            /** @description From `start`, before `end`; null for what is billed once. */
             period: {
                 /** Format: date-time */
                 end: string;
                 /** Format: date-time */
                 start: string;
-            };
+            } | null;
             /** @description A decimal; null where nothing is counted. */
             quantity: string | null;
-            subscriptionId: string;
+            subscriptionId: string | null;
             tax: components["schemas"]["Money"];
             taxRate: components["schemas"]["AppliedTaxRate"] | null;
             /**
@@ -2965,8 +3069,8 @@ export interface components {
         PreviewedLine: {
             /** @description As priced, before coupons. */
             amount: components["schemas"]["Money"];
-            /** @description The charge's key in its plan. */
-            charge: string;
+            /** @description The charge's key in its plan; null for what is billed once. */
+            charge: string | null;
             description: string;
             /** @description What coupons take off the amount. */
             discount: components["schemas"]["Money"];
@@ -2974,13 +3078,13 @@ export interface components {
             explanation: components["schemas"]["Explanation"];
             /** @description What is taxed: the amount after coupons, without its tax. */
             net: components["schemas"]["Money"];
-            /** @description From `start`, before `end`. */
+            /** @description From `start`, before `end`; null for what is billed once. */
             period: {
                 /** Format: date-time */
                 end: string;
                 /** Format: date-time */
                 start: string;
-            };
+            } | null;
             /** @description A decimal; null where nothing is counted. */
             quantity: string | null;
             tax: components["schemas"]["Money"];
@@ -3298,6 +3402,7 @@ export interface operations {
                      *           "taxTreatment": "taxable",
                      *           "taxRate": "at_standard",
                      *           "taxNote": null,
+                     *           "graceDays": null,
                      *           "version": 1,
                      *           "createdAt": "2027-01-01T12:00:00.000Z"
                      *         }
@@ -3332,6 +3437,7 @@ export interface operations {
                  */
                 "application/json": {
                     currency: string;
+                    graceDays?: number | null;
                     name: string & (unknown & unknown);
                     /** @description The organization that pays. */
                     ownerId: string;
@@ -3368,6 +3474,7 @@ export interface operations {
                      *       "taxTreatment": "taxable",
                      *       "taxRate": "at_standard",
                      *       "taxNote": null,
+                     *       "graceDays": null,
                      *       "version": 1,
                      *       "createdAt": "2027-01-01T12:00:00.000Z"
                      *     }
@@ -3412,6 +3519,7 @@ export interface operations {
                      *       "taxTreatment": "taxable",
                      *       "taxRate": "at_standard",
                      *       "taxNote": null,
+                     *       "graceDays": null,
                      *       "version": 1,
                      *       "createdAt": "2027-01-01T12:00:00.000Z"
                      *     }
@@ -3447,6 +3555,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    graceDays?: number | null;
                     /** @description The organization that pays. */
                     ownerId: string;
                     taxNote?: string | null;
@@ -3466,6 +3575,7 @@ export interface operations {
                  *     }
                  */
                 "application/merge-patch+json": {
+                    graceDays?: number | null;
                     /** @description The organization that pays. */
                     ownerId: string;
                     taxNote?: string | null;
@@ -3497,6 +3607,7 @@ export interface operations {
                      *       "taxTreatment": "reverseCharge",
                      *       "taxRate": "at_standard",
                      *       "taxNote": "Reverse charge.",
+                     *       "graceDays": null,
                      *       "version": 2,
                      *       "createdAt": "2027-01-01T12:00:00.000Z"
                      *     }
@@ -4565,8 +4676,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many to show: 1 to 100, 20 where it is left out. */
                 limit?: number;
-                /** @description Only those that are open, or paid. */
-                status?: "open" | "paid";
+                /** @description Only those that are drafts, open, uncollectible, paid or void. */
+                status?: "draft" | "open" | "uncollectible" | "paid" | "void";
             };
             header?: never;
             path?: never;
@@ -4585,7 +4696,7 @@ export interface operations {
                      *       "data": [
                      *         {
                      *           "id": "inv_01h2xcejqtf2nbrexx3vqjhp41",
-                     *           "number": "PL-2027-000001",
+                     *           "number": "INV-202701-001",
                      *           "accountId": "acct_01h2xcejqtf2nbrexx3vqjhp41",
                      *           "status": "open",
                      *           "currency": "EUR",
@@ -4696,7 +4807,14 @@ export interface operations {
                      *             "currency": "EUR"
                      *           },
                      *           "timeZone": "UTC",
+                     *           "createdAt": "2027-01-31T10:00:00.000Z",
+                     *           "finalizesAt": null,
+                     *           "finalizationFailure": null,
                      *           "finalizedAt": "2027-01-31T10:00:00.000Z",
+                     *           "voidedAt": null,
+                     *           "uncollectibleAt": null,
+                     *           "replaces": null,
+                     *           "replacedBy": null,
                      *           "version": 1
                      *         }
                      *       ],
@@ -4704,6 +4822,182 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["InvoicePage"];
+                };
+            };
+        };
+    };
+    createInvoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Runs the request once; for 24 hours the same key and body get the first answer again, marked `Idempotent-Replayed: true`. Secrets that are shown once are null in it. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "accountId": "acct_01h2xcejqtf2nbrexx3vqjhp41",
+                 *       "ownerId": "org_01h2xcejqtf2nbrexx3vqjhp41",
+                 *       "lines": [
+                 *         {
+                 *           "description": "Onboarding",
+                 *           "unitAmount": "20.00"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    accountId: string;
+                    /** @description Whether it stays a draft until it is finalized by request. */
+                    draft?: boolean;
+                    lines: {
+                        description: string & (unknown & unknown);
+                        /** @description One, where it is left out. */
+                        quantity?: string;
+                        /** @description The key of an active tax rate; that of the account, where it is left out. */
+                        taxRate?: string;
+                        /** @description In major units; times the quantity it is rounded once. */
+                        unitAmount: string;
+                    }[];
+                    /** @description The organization that pays. */
+                    ownerId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "inv_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "number": "INV-202701-001",
+                     *       "accountId": "acct_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "status": "open",
+                     *       "currency": "EUR",
+                     *       "issueDate": "2027-01-31",
+                     *       "dueDate": "2027-02-14",
+                     *       "seller": {
+                     *         "name": "Plinth"
+                     *       },
+                     *       "billTo": {
+                     *         "name": "Analytical Engines"
+                     *       },
+                     *       "lines": [
+                     *         {
+                     *           "id": "line_01h2xcejqtf2nbrexx3vqjhp41",
+                     *           "subscriptionId": null,
+                     *           "charge": null,
+                     *           "description": "Onboarding",
+                     *           "quantity": "1",
+                     *           "period": null,
+                     *           "amount": {
+                     *             "amount": 2000,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "discount": {
+                     *             "amount": 0,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "discounts": [],
+                     *           "net": {
+                     *             "amount": 2000,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "taxTreatment": "taxable",
+                     *           "taxRate": {
+                     *             "id": "taxrate_01h2xcejqtf2nbrexx3vqjhp41",
+                     *             "key": "at_standard",
+                     *             "name": "USt",
+                     *             "jurisdiction": "AT",
+                     *             "percentage": "20",
+                     *             "behavior": "exclusive"
+                     *           },
+                     *           "tax": {
+                     *             "amount": 400,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "explanation": {
+                     *             "unitAmount": "20.00",
+                     *             "exact": "20"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "subtotal": {
+                     *         "amount": 2000,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "discount": {
+                     *         "amount": 0,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "discounts": [],
+                     *       "net": {
+                     *         "amount": 2000,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "taxes": [
+                     *         {
+                     *           "treatment": "taxable",
+                     *           "rate": {
+                     *             "id": "taxrate_01h2xcejqtf2nbrexx3vqjhp41",
+                     *             "key": "at_standard",
+                     *             "name": "USt",
+                     *             "jurisdiction": "AT",
+                     *             "percentage": "20",
+                     *             "behavior": "exclusive"
+                     *           },
+                     *           "base": {
+                     *             "amount": 2000,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "amount": {
+                     *             "amount": 400,
+                     *             "currency": "EUR"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "taxNote": null,
+                     *       "tax": {
+                     *         "amount": 400,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "total": {
+                     *         "amount": 2400,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "creditApplied": {
+                     *         "amount": 0,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "creditCarried": {
+                     *         "amount": 0,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "amountDue": {
+                     *         "amount": 2400,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "timeZone": "UTC",
+                     *       "createdAt": "2027-01-31T10:00:00.000Z",
+                     *       "finalizesAt": null,
+                     *       "finalizationFailure": null,
+                     *       "finalizedAt": "2027-01-31T10:00:00.000Z",
+                     *       "voidedAt": null,
+                     *       "uncollectibleAt": null,
+                     *       "replaces": null,
+                     *       "replacedBy": null,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Invoice"];
                 };
             };
         };
@@ -4735,7 +5029,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "inv_01h2xcejqtf2nbrexx3vqjhp41",
-                     *       "number": "PL-2027-000001",
+                     *       "number": "INV-202701-001",
                      *       "accountId": "acct_01h2xcejqtf2nbrexx3vqjhp41",
                      *       "status": "open",
                      *       "currency": "EUR",
@@ -4846,7 +5140,14 @@ export interface operations {
                      *         "currency": "EUR"
                      *       },
                      *       "timeZone": "UTC",
+                     *       "createdAt": "2027-01-31T10:00:00.000Z",
+                     *       "finalizesAt": null,
+                     *       "finalizationFailure": null,
                      *       "finalizedAt": "2027-01-31T10:00:00.000Z",
+                     *       "voidedAt": null,
+                     *       "uncollectibleAt": null,
+                     *       "replaces": null,
+                     *       "replacedBy": null,
                      *       "version": 1
                      *     }
                      */
@@ -4874,6 +5175,658 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": unknown;
+                };
+            };
+        };
+    };
+    finalizeInvoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Runs the request once; for 24 hours the same key and body get the first answer again, marked `Idempotent-Replayed: true`. Secrets that are shown once are null in it. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The id of the invoice. */
+                invoiceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ownerId": "org_01h2xcejqtf2nbrexx3vqjhp41"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The organization that pays. */
+                    ownerId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "inv_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "number": "INV-202701-001",
+                     *       "accountId": "acct_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "status": "open",
+                     *       "currency": "EUR",
+                     *       "issueDate": "2027-01-31",
+                     *       "dueDate": "2027-02-14",
+                     *       "seller": {
+                     *         "name": "Plinth"
+                     *       },
+                     *       "billTo": {
+                     *         "name": "Analytical Engines"
+                     *       },
+                     *       "lines": [
+                     *         {
+                     *           "id": "line_01h2xcejqtf2nbrexx3vqjhp41",
+                     *           "subscriptionId": "sub_01h2xcejqtf2nbrexx3vqjhp41",
+                     *           "charge": "base",
+                     *           "description": "Pro: base",
+                     *           "quantity": null,
+                     *           "period": {
+                     *             "start": "2027-01-31T00:00:00.000Z",
+                     *             "end": "2027-02-28T00:00:00.000Z"
+                     *           },
+                     *           "amount": {
+                     *             "amount": 2000,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "discount": {
+                     *             "amount": 0,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "discounts": [],
+                     *           "net": {
+                     *             "amount": 2000,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "taxTreatment": "taxable",
+                     *           "taxRate": {
+                     *             "id": "taxrate_01h2xcejqtf2nbrexx3vqjhp41",
+                     *             "key": "at_standard",
+                     *             "name": "USt",
+                     *             "jurisdiction": "AT",
+                     *             "percentage": "20",
+                     *             "behavior": "exclusive"
+                     *           },
+                     *           "tax": {
+                     *             "amount": 400,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "explanation": {
+                     *             "model": "flat",
+                     *             "exact": "20.00"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "subtotal": {
+                     *         "amount": 2000,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "discount": {
+                     *         "amount": 0,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "discounts": [],
+                     *       "net": {
+                     *         "amount": 2000,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "taxes": [
+                     *         {
+                     *           "treatment": "taxable",
+                     *           "rate": {
+                     *             "id": "taxrate_01h2xcejqtf2nbrexx3vqjhp41",
+                     *             "key": "at_standard",
+                     *             "name": "USt",
+                     *             "jurisdiction": "AT",
+                     *             "percentage": "20",
+                     *             "behavior": "exclusive"
+                     *           },
+                     *           "base": {
+                     *             "amount": 2000,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "amount": {
+                     *             "amount": 400,
+                     *             "currency": "EUR"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "taxNote": null,
+                     *       "tax": {
+                     *         "amount": 400,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "total": {
+                     *         "amount": 2400,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "creditApplied": {
+                     *         "amount": 0,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "creditCarried": {
+                     *         "amount": 0,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "amountDue": {
+                     *         "amount": 2400,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "timeZone": "UTC",
+                     *       "createdAt": "2027-01-31T10:00:00.000Z",
+                     *       "finalizesAt": null,
+                     *       "finalizationFailure": null,
+                     *       "finalizedAt": "2027-01-31T10:00:00.000Z",
+                     *       "voidedAt": null,
+                     *       "uncollectibleAt": null,
+                     *       "replaces": null,
+                     *       "replacedBy": null,
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Invoice"];
+                };
+            };
+        };
+    };
+    markInvoiceUncollectible: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Runs the request once; for 24 hours the same key and body get the first answer again, marked `Idempotent-Replayed: true`. Secrets that are shown once are null in it. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The id of the invoice. */
+                invoiceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ownerId": "org_01h2xcejqtf2nbrexx3vqjhp41"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The organization that pays. */
+                    ownerId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "inv_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "number": "INV-202701-001",
+                     *       "accountId": "acct_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "status": "uncollectible",
+                     *       "currency": "EUR",
+                     *       "issueDate": "2027-01-31",
+                     *       "dueDate": "2027-02-14",
+                     *       "seller": {
+                     *         "name": "Plinth"
+                     *       },
+                     *       "billTo": {
+                     *         "name": "Analytical Engines"
+                     *       },
+                     *       "lines": [
+                     *         {
+                     *           "id": "line_01h2xcejqtf2nbrexx3vqjhp41",
+                     *           "subscriptionId": "sub_01h2xcejqtf2nbrexx3vqjhp41",
+                     *           "charge": "base",
+                     *           "description": "Pro: base",
+                     *           "quantity": null,
+                     *           "period": {
+                     *             "start": "2027-01-31T00:00:00.000Z",
+                     *             "end": "2027-02-28T00:00:00.000Z"
+                     *           },
+                     *           "amount": {
+                     *             "amount": 2000,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "discount": {
+                     *             "amount": 0,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "discounts": [],
+                     *           "net": {
+                     *             "amount": 2000,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "taxTreatment": "taxable",
+                     *           "taxRate": {
+                     *             "id": "taxrate_01h2xcejqtf2nbrexx3vqjhp41",
+                     *             "key": "at_standard",
+                     *             "name": "USt",
+                     *             "jurisdiction": "AT",
+                     *             "percentage": "20",
+                     *             "behavior": "exclusive"
+                     *           },
+                     *           "tax": {
+                     *             "amount": 400,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "explanation": {
+                     *             "model": "flat",
+                     *             "exact": "20.00"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "subtotal": {
+                     *         "amount": 2000,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "discount": {
+                     *         "amount": 0,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "discounts": [],
+                     *       "net": {
+                     *         "amount": 2000,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "taxes": [
+                     *         {
+                     *           "treatment": "taxable",
+                     *           "rate": {
+                     *             "id": "taxrate_01h2xcejqtf2nbrexx3vqjhp41",
+                     *             "key": "at_standard",
+                     *             "name": "USt",
+                     *             "jurisdiction": "AT",
+                     *             "percentage": "20",
+                     *             "behavior": "exclusive"
+                     *           },
+                     *           "base": {
+                     *             "amount": 2000,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "amount": {
+                     *             "amount": 400,
+                     *             "currency": "EUR"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "taxNote": null,
+                     *       "tax": {
+                     *         "amount": 400,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "total": {
+                     *         "amount": 2400,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "creditApplied": {
+                     *         "amount": 0,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "creditCarried": {
+                     *         "amount": 0,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "amountDue": {
+                     *         "amount": 2400,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "timeZone": "UTC",
+                     *       "createdAt": "2027-01-31T10:00:00.000Z",
+                     *       "finalizesAt": null,
+                     *       "finalizationFailure": null,
+                     *       "finalizedAt": "2027-01-31T10:00:00.000Z",
+                     *       "voidedAt": null,
+                     *       "uncollectibleAt": "2027-05-01T10:00:00.000Z",
+                     *       "replaces": null,
+                     *       "replacedBy": null,
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Invoice"];
+                };
+            };
+        };
+    };
+    reissueInvoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Runs the request once; for 24 hours the same key and body get the first answer again, marked `Idempotent-Replayed: true`. Secrets that are shown once are null in it. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The id of the invoice. */
+                invoiceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ownerId": "org_01h2xcejqtf2nbrexx3vqjhp41"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The organization that pays. */
+                    ownerId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "inv_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "number": "INV-202702-002",
+                     *       "accountId": "acct_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "status": "open",
+                     *       "currency": "EUR",
+                     *       "issueDate": "2027-01-31",
+                     *       "dueDate": "2027-02-14",
+                     *       "seller": {
+                     *         "name": "Plinth"
+                     *       },
+                     *       "billTo": {
+                     *         "name": "Analytical Engines"
+                     *       },
+                     *       "lines": [
+                     *         {
+                     *           "id": "line_01h2xcejqtf2nbrexx3vqjhp41",
+                     *           "subscriptionId": "sub_01h2xcejqtf2nbrexx3vqjhp41",
+                     *           "charge": "base",
+                     *           "description": "Pro: base",
+                     *           "quantity": null,
+                     *           "period": {
+                     *             "start": "2027-01-31T00:00:00.000Z",
+                     *             "end": "2027-02-28T00:00:00.000Z"
+                     *           },
+                     *           "amount": {
+                     *             "amount": 2000,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "discount": {
+                     *             "amount": 0,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "discounts": [],
+                     *           "net": {
+                     *             "amount": 2000,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "taxTreatment": "taxable",
+                     *           "taxRate": {
+                     *             "id": "taxrate_01h2xcejqtf2nbrexx3vqjhp41",
+                     *             "key": "at_standard",
+                     *             "name": "USt",
+                     *             "jurisdiction": "AT",
+                     *             "percentage": "20",
+                     *             "behavior": "exclusive"
+                     *           },
+                     *           "tax": {
+                     *             "amount": 400,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "explanation": {
+                     *             "model": "flat",
+                     *             "exact": "20.00"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "subtotal": {
+                     *         "amount": 2000,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "discount": {
+                     *         "amount": 0,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "discounts": [],
+                     *       "net": {
+                     *         "amount": 2000,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "taxes": [
+                     *         {
+                     *           "treatment": "taxable",
+                     *           "rate": {
+                     *             "id": "taxrate_01h2xcejqtf2nbrexx3vqjhp41",
+                     *             "key": "at_standard",
+                     *             "name": "USt",
+                     *             "jurisdiction": "AT",
+                     *             "percentage": "20",
+                     *             "behavior": "exclusive"
+                     *           },
+                     *           "base": {
+                     *             "amount": 2000,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "amount": {
+                     *             "amount": 400,
+                     *             "currency": "EUR"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "taxNote": null,
+                     *       "tax": {
+                     *         "amount": 400,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "total": {
+                     *         "amount": 2400,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "creditApplied": {
+                     *         "amount": 0,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "creditCarried": {
+                     *         "amount": 0,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "amountDue": {
+                     *         "amount": 2400,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "timeZone": "UTC",
+                     *       "createdAt": "2027-01-31T10:00:00.000Z",
+                     *       "finalizesAt": null,
+                     *       "finalizationFailure": null,
+                     *       "finalizedAt": "2027-01-31T10:00:00.000Z",
+                     *       "voidedAt": null,
+                     *       "uncollectibleAt": null,
+                     *       "replaces": "inv_01h2xcejqtf2nbrexx3vqjhp42",
+                     *       "replacedBy": null,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Invoice"];
+                };
+            };
+        };
+    };
+    voidInvoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Runs the request once; for 24 hours the same key and body get the first answer again, marked `Idempotent-Replayed: true`. Secrets that are shown once are null in it. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The id of the invoice. */
+                invoiceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ownerId": "org_01h2xcejqtf2nbrexx3vqjhp41"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The organization that pays. */
+                    ownerId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "inv_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "number": "INV-202701-001",
+                     *       "accountId": "acct_01h2xcejqtf2nbrexx3vqjhp41",
+                     *       "status": "void",
+                     *       "currency": "EUR",
+                     *       "issueDate": "2027-01-31",
+                     *       "dueDate": "2027-02-14",
+                     *       "seller": {
+                     *         "name": "Plinth"
+                     *       },
+                     *       "billTo": {
+                     *         "name": "Analytical Engines"
+                     *       },
+                     *       "lines": [
+                     *         {
+                     *           "id": "line_01h2xcejqtf2nbrexx3vqjhp41",
+                     *           "subscriptionId": "sub_01h2xcejqtf2nbrexx3vqjhp41",
+                     *           "charge": "base",
+                     *           "description": "Pro: base",
+                     *           "quantity": null,
+                     *           "period": {
+                     *             "start": "2027-01-31T00:00:00.000Z",
+                     *             "end": "2027-02-28T00:00:00.000Z"
+                     *           },
+                     *           "amount": {
+                     *             "amount": 2000,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "discount": {
+                     *             "amount": 0,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "discounts": [],
+                     *           "net": {
+                     *             "amount": 2000,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "taxTreatment": "taxable",
+                     *           "taxRate": {
+                     *             "id": "taxrate_01h2xcejqtf2nbrexx3vqjhp41",
+                     *             "key": "at_standard",
+                     *             "name": "USt",
+                     *             "jurisdiction": "AT",
+                     *             "percentage": "20",
+                     *             "behavior": "exclusive"
+                     *           },
+                     *           "tax": {
+                     *             "amount": 400,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "explanation": {
+                     *             "model": "flat",
+                     *             "exact": "20.00"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "subtotal": {
+                     *         "amount": 2000,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "discount": {
+                     *         "amount": 0,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "discounts": [],
+                     *       "net": {
+                     *         "amount": 2000,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "taxes": [
+                     *         {
+                     *           "treatment": "taxable",
+                     *           "rate": {
+                     *             "id": "taxrate_01h2xcejqtf2nbrexx3vqjhp41",
+                     *             "key": "at_standard",
+                     *             "name": "USt",
+                     *             "jurisdiction": "AT",
+                     *             "percentage": "20",
+                     *             "behavior": "exclusive"
+                     *           },
+                     *           "base": {
+                     *             "amount": 2000,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "amount": {
+                     *             "amount": 400,
+                     *             "currency": "EUR"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "taxNote": null,
+                     *       "tax": {
+                     *         "amount": 400,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "total": {
+                     *         "amount": 2400,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "creditApplied": {
+                     *         "amount": 0,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "creditCarried": {
+                     *         "amount": 0,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "amountDue": {
+                     *         "amount": 0,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "timeZone": "UTC",
+                     *       "createdAt": "2027-01-31T10:00:00.000Z",
+                     *       "finalizesAt": null,
+                     *       "finalizationFailure": null,
+                     *       "finalizedAt": "2027-01-31T10:00:00.000Z",
+                     *       "voidedAt": "2027-02-01T10:00:00.000Z",
+                     *       "uncollectibleAt": null,
+                     *       "replaces": null,
+                     *       "replacedBy": null,
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Invoice"];
                 };
             };
         };

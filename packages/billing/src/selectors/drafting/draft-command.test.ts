@@ -7,7 +7,7 @@ import { property } from '../../rules/test/properties.ts';
 import type { PlanTerms } from '../plan-terms.ts';
 import { type DraftedCommand, draftCommand, type SubscriptionCommand } from './draft-command.ts';
 import { type DraftedPassage, draftUntil } from './draft-passage.ts';
-import type { DraftLine } from './invoice-draft.ts';
+import type { SubscriptionLine } from './invoice-draft.ts';
 import type { SubscriptionFacts } from './subscription-facts.ts';
 import { aBeginning, ids, linesIn, somePlans, starts, sumOf, timeZones } from './test/facts.ts';
 
@@ -39,7 +39,7 @@ property('what is unused of a cycle is the same whether the service ends or chan
   const { facts } = begun({ ...a, proration: 'second' }, start, timeZone, at);
   const creditsOf = ({ passages }: DraftedCommand) => linesIn(passages).filter(({ reason }) => reason === 'credit');
   const [ended, changed] = [creditsOf(draftCommand(facts, { kind: 'cancel', when: 'now', credit: true }, at, ids)), creditsOf(draftCommand(facts, changeTo({ ...b, proration: 'second' }), at, ids))];
-  const used = (line: DraftLine) => (facts.covered.find(({ id }) => id === line.credits)?.amount ?? -1n) + line.amount;
+  const used = (line: SubscriptionLine) => (facts.covered.find(({ id }) => id === line.credits)?.amount ?? -1n) + line.amount;
   return ended.length === 2 && ended.every((line, index) => line.amount === changed[index]?.amount && line.amount <= 0n && used(line) >= 0n);
 }, { runs: 100 });
 

@@ -89,13 +89,13 @@ const couponsOf = compile(
       (select coalesce(jsonb_agg(jsonb_build_object('id', redeemed.id, 'couponId', redeemed.coupon_id, 'code', redeemed.code, 'accountId', redeemed.account_id,
           'currency', redeemed.currency, 'subscriptionId', redeemed.subscription_id, 'redeemedAt', redeemed.created_at, 'periodsLeft', redeemed.periods_left,
           'percentOff', redeemed.percent_off::text, 'amountsOff', redeemed.amounts_off, 'plans', redeemed.plans, 'charges', redeemed.charges,
-          'sequence', coalesce((select max(discount.sequence) from billing.invoice_line_discounts discount where discount.redemption_id = redeemed.id), 0),
+          'sequence', coalesce((select max(discount.sequence) from billing.invoice_line_discounts discount where discount.redemption_id = redeemed.id and not discount.voided), 0),
           'effects', (
             select coalesce(jsonb_agg(jsonb_build_object('subscriptionId', billed."subscriptionId", 'sequence', latest.sequence, 'since', latest.issued_at,
-                'taken', (select sum(part.amount)::text from billing.invoice_line_discounts part where part.redemption_id = redeemed.id and part.sequence = latest.sequence))), '[]')
+                'taken', (select sum(part.amount)::text from billing.invoice_line_discounts part where part.redemption_id = redeemed.id and part.sequence = latest.sequence and not part.voided))), '[]')
             from billed cross join lateral (
               select discount.sequence, discount.issued_at from billing.invoice_line_discounts discount
-              where discount.redemption_id = redeemed.id and discount.subscription_id = billed."subscriptionId" and discount.amount > 0
+              where discount.redemption_id = redeemed.id and discount.subscription_id = billed."subscriptionId" and discount.amount > 0 and not discount.voided
               order by discount.issued_at desc, discount.sequence desc limit 1) latest
             where billed."accountId" = redeemed.account_id)) order by redeemed.created_at, redeemed.id), '[]')
         from redeemed)::text as redeemed,
@@ -135,7 +135,7 @@ const issuedOf = ({ amount, discounts }: IssuedRow): DiscountedLine => ({
   discounts: discounts.map(({ redemption, sequence, amount: off }) => ({ redemption: uuidToId('redemption', redemption), sequence, amount: BigInt(off) })),
 });
 
-const billedBy = ({ account, lines }: InvoiceDraft) => [...new Set(lines.map(({ subscriptionId }) => subscriptionId))].map((subscriptionId) => ({ accountId: idToUuid(account.id), subscriptionId: idToUuid(subscriptionId) }));
+const billedBy = ({ account, lines }: InvoiceDraft) => [...new Set(lines.flatMap(({ subscriptionId }) => subscriptionId ?? []))].map((subscriptionId) => ({ accountId: idToUuid(account.id), subscriptionId: idToUuid(subscriptionId) }));
 
 const uniqueBy = <Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] => [...new Map(items.map((item) => [keyOf(item), item])).values()];
 
@@ -144,7 +144,7 @@ export async function readCoupons(db: Reader<'billing'>, drafts: readonly Invoic
   const lines: DraftLine[] = drafts.flatMap((draft) => draft.lines);
   const [row] = await db.run(couponsOf, {
     billed: uniqueBy(drafts.flatMap(billedBy), ({ accountId, subscriptionId }) => `${accountId} ${subscriptionId}`),
-    chargeIds: [...new Set(lines.map(({ chargeId }) => chargeId))],
+    chargeIds: [...new Set(lines.flatMap(({ chargeId }) => chargeId ?? []))],
     lineIds: lines.flatMap(({ credits }) => credits ?? []),
   });
   const [redeemed, plans, issued] = [row?.redeemed ?? '[]', row?.plans ?? '{}', row?.issued ?? '[]'];

@@ -14,7 +14,7 @@ import { type RatedLine, rateCharge } from '../../rules/rating/rate-charge.ts';
 import type { ChargeTerms, PlanTerms } from '../plan-terms.ts';
 import type { ChargeUsageAsk } from '../usages.ts';
 import type { CoveredLine } from './covered-line.ts';
-import type { DraftLine } from './invoice-draft.ts';
+import type { SubscriptionLine } from './invoice-draft.ts';
 
 /** Whose lines they are, and which step of its life they belong to. */
 export interface LineOwner {
@@ -30,7 +30,7 @@ export interface LineOwner {
 /** Lines that wait for the answer to what was used. */
 export interface AwaitedLines {
   readonly ask: ChargeUsageAsk;
-  draft(usage: Usage): DraftLine[];
+  draft(usage: Usage): SubscriptionLine[];
 }
 
 const isWhole = ({ numerator, denominator }: Fraction): boolean => numerator === denominator;
@@ -42,7 +42,7 @@ function explainShare(share: Fraction, whole: bigint, { cycle }: ChargedPart, cu
   return { proration: { share: `${numerator}/${denominator}`, whole: formatMinorUnits(whole, minorUnitPlaces(currency)), ...cycleText } };
 }
 
-interface PricedPart {
+export interface PricedPart {
   readonly part: ChargedPart;
   readonly charge: ChargeTerms;
   readonly terms: PlanTerms;
@@ -61,6 +61,7 @@ const lineOf = ({ subscriptionId, sequence, billedSince, ids }: LineOwner, { par
   sequence: part.reason === 'period' ? 0 : sequence,
   billedSince,
   credits: null,
+  taxRate: null,
 });
 
 /** How an amount came about: its model and steps, what a maximum took off, and the events that were counted. */
@@ -73,7 +74,7 @@ function explain({ price, limits }: ChargeTerms, line: RatedLine, currency: stri
 }
 
 /** A charge whose amount is known: a share of its amount for a whole cycle, which is rounded first, as it is on the line of one. */
-function draftFixed(owner: LineOwner, priced: PricedPart): DraftLine[] {
+function draftFixed(owner: LineOwner, priced: PricedPart): SubscriptionLine[] {
   const { part, charge } = priced;
   const quantity = charge.perQuantity ? part.quantity : null;
   return rateCharge(charge, { quantity: quantity ?? zero }, owner.currency).map((rated) => ({
@@ -81,6 +82,7 @@ function draftFixed(owner: LineOwner, priced: PricedPart): DraftLine[] {
     quantity: rated.reason === 'minimumSpend' ? null : quantity,
     amount: shareOf(rated.amount, part.share),
     whole: charge.timing === 'inAdvance' ? { amount: rated.amount, cycle: part.cycle } : null,
+    share: null,
     explanation: { ...explain(charge, rated, owner.currency, null), ...explainShare(part.share, rated.amount, part, owner.currency) },
   }));
 }
@@ -91,13 +93,14 @@ function limitedTo(charge: ChargeTerms, share: Fraction): ChargeTerms {
   return { ...charge, limits: { ...(minimum !== undefined && { minimum: shareOf(minimum, share) }), ...(maximum !== undefined && { maximum: shareOf(maximum, share) }) } };
 }
 
-function draftUsage(owner: LineOwner, priced: PricedPart, ask: ChargeUsageAsk, usage: Usage): DraftLine[] {
+function draftUsage(owner: LineOwner, priced: PricedPart, ask: ChargeUsageAsk, usage: Usage): SubscriptionLine[] {
   const charge = limitedTo(priced.charge, priced.part.share);
   return rateCharge(charge, usage, owner.currency).map((rated) => ({
     ...lineOf(owner, priced, rated),
     quantity: rated.reason === 'minimumSpend' ? null : usage.quantity,
     amount: rated.amount,
     whole: null,
+    share: priced.part.share,
     explanation: explain(charge, rated, owner.currency, ask),
   }));
 }
@@ -109,13 +112,13 @@ function askOf({ price, meter }: ChargeTerms, accountId: Id<'acct'>, { start, en
 }
 
 /** The lines of a part of a charge's cycle, or what is to be asked of the usage first. */
-export function draftCharged(owner: LineOwner, priced: PricedPart): DraftLine[] | AwaitedLines {
+export function draftCharged(owner: LineOwner, priced: PricedPart): SubscriptionLine[] | AwaitedLines {
   const ask = askOf(priced.charge, owner.accountId, priced.part.period);
   return ask ? { ask, draft: (usage) => draftUsage(owner, priced, ask, usage) } : draftFixed(owner, priced);
 }
 
 /** Gives back what is unused of a line: the share of the whole that its rest is, so that used and unused sum to what was billed. */
-function draftCredit(owner: LineOwner, line: CoveredLine, unused: UnusedPart): DraftLine {
+function draftCredit(owner: LineOwner, line: CoveredLine, unused: UnusedPart): SubscriptionLine {
   const period = { start: later(line.period.start, unused.from), end: line.period.end };
   const share = period.start.equals(line.period.start) ? wholeShare : shareOfCycle(period, line.whole.cycle, unused.proration, unused.timeZone);
   const rest = isWhole(share) ? line.amount : shareOf(line.whole.amount, share);
@@ -136,6 +139,8 @@ function draftCredit(owner: LineOwner, line: CoveredLine, unused: UnusedPart): D
     billedSince: owner.billedSince,
     credits: line.id,
     whole: null,
+    share: null,
+    taxRate: null,
     explanation: {
       credit: { line: line.id, billed: formatMinorUnits(line.amount, places), share: `${share.numerator}/${share.denominator}` },
       of: { amount: formatMinorUnits(isWhole(share) ? line.amount : line.whole.amount, places), cycleStart: line.whole.cycle.start.toString(), cycleEnd: line.whole.cycle.end.toString() },
@@ -146,6 +151,6 @@ function draftCredit(owner: LineOwner, line: CoveredLine, unused: UnusedPart): D
 const endsAfter = ({ period: { end } }: CoveredLine, { from }: UnusedPart): boolean => end.epochMilliseconds > from.epochMilliseconds;
 
 /** The lines that give back what is unused of those that were billed in advance. */
-export function draftCredits(owner: LineOwner, covered: readonly CoveredLine[], unused: UnusedPart): DraftLine[] {
+export function draftCredits(owner: LineOwner, covered: readonly CoveredLine[], unused: UnusedPart): SubscriptionLine[] {
   return covered.filter((line) => !unused.but.has(line.chargeId) && endsAfter(line, unused)).map((line) => draftCredit(owner, line, unused));
 }

@@ -6,7 +6,7 @@ import { type Asked, passInstant } from '../../rules/subscription-passage.ts';
 import { hasCome, nextDue, type ScheduledChange } from '../../rules/subscription-state.ts';
 import { type ChargeUsageAsk, usagesOf } from '../usages.ts';
 import { type AwaitedLines, draftCharged, draftCredits, type LineOwner } from './draft-lines.ts';
-import type { DraftLine, InvoiceDraft } from './invoice-draft.ts';
+import type { InvoiceDraft, SubscriptionLine } from './invoice-draft.ts';
 import type { SubscriptionFacts } from './subscription-facts.ts';
 
 /** What happened to a subscription at an instant, with its lines as far as they are known without asking for usage. */
@@ -14,7 +14,7 @@ export interface DraftedPassage {
   readonly facts: SubscriptionFacts;
   readonly at: Temporal.Instant;
   readonly applied: readonly ScheduledChange[];
-  readonly parts: readonly (DraftLine[] | AwaitedLines)[];
+  readonly parts: readonly (SubscriptionLine[] | AwaitedLines)[];
 }
 
 export interface AskedOf extends Asked {
@@ -22,7 +22,7 @@ export interface AskedOf extends Asked {
   readonly credit?: boolean;
 }
 
-const isAwaited = (part: DraftLine[] | AwaitedLines): part is AwaitedLines => 'ask' in part;
+const isAwaited = (part: SubscriptionLine[] | AwaitedLines): part is AwaitedLines => 'ask' in part;
 
 function draftParts(owner: LineOwner, { plans, covered }: SubscriptionFacts, parts: ReturnType<typeof passInstant>['parts'], credit: boolean) {
   return parts.map((part) => {
@@ -67,7 +67,7 @@ export function draftUntil(facts: SubscriptionFacts, until: Temporal.Instant, id
 export const asksOf = (passages: readonly DraftedPassage[]): ChargeUsageAsk[] => passages.flatMap(({ parts }) => parts.filter(isAwaited).map(({ ask }) => ask));
 
 /** The lines of a passage; takes as many answers as it has asks. */
-export function linesOf({ parts }: DraftedPassage, answers: IterableIterator<Usage, undefined>): DraftLine[] {
+export function linesOf({ parts }: DraftedPassage, answers: IterableIterator<Usage, undefined>): SubscriptionLine[] {
   return parts.flatMap((part) => {
     if (!isAwaited(part)) return part;
     const usage = answers.next().value;

@@ -5,6 +5,7 @@ import type { AppliedTaxRate } from '../../contract/tax-rates.ts';
 import { charges } from '../../db/catalogue.ts';
 import { invoiceLines } from '../../db/invoices.ts';
 import { accounts } from '../../db/schema.ts';
+import { taxRates } from '../../db/taxes.ts';
 import type { TaxTreatment } from '../../rules/tax.ts';
 import { taxNote } from '../../rules/tax-note.ts';
 import type { DraftLine, InvoiceDraft } from './invoice-draft.ts';
@@ -16,8 +17,9 @@ export interface LineTax {
 }
 
 interface TaxRow {
-  readonly kind: 'account' | 'charge' | 'line';
-  readonly id: string;
+  readonly kind: 'account' | 'charge' | 'line' | 'rate';
+  /** Null for a rate that a line names. */
+  readonly id: string | null;
   readonly treatment: TaxTreatment;
   readonly note: string | null;
   readonly rateId: string | null;
@@ -32,7 +34,7 @@ const rateColumns = sql`rate.id as "rateId", rate.key, rate.name, rate.jurisdict
 
 // Accounts and charges name a key, whose newest version is in force; lines name the version that they were taxed with.
 const taxesOf = compile(
-  { accountIds: arrayOf(accounts.id), chargeIds: arrayOf(charges.id), lineIds: arrayOf(invoiceLines.id) },
+  { accountIds: arrayOf(accounts.id), chargeIds: arrayOf(charges.id), lineIds: arrayOf(invoiceLines.id), keys: arrayOf(taxRates.key) },
   (_q, p) => sql<TaxRow>`
     select 'account' as kind, account.id, account.tax_treatment as treatment, account.tax_note as note, ${rateColumns}
     from billing.accounts account left join billing.tax_rates rate on rate.key = account.tax_rate and rate.superseded_at is null
@@ -43,8 +45,11 @@ const taxesOf = compile(
     where charge.id = any(${p.chargeIds}::uuid[])
     union all
     select 'line', line.id, line.tax_treatment, null, ${rateColumns}
-    from billing.invoice_lines line left join billing.tax_rates rate on rate.id = line.tax_rate_id
-    where line.id = any(${p.lineIds}::uuid[])`,
+    from billing.invoice_lines line join billing.invoices invoice on invoice.id = line.invoice_id and invoice.status <> 'draft'
+    left join billing.tax_rates rate on rate.id = line.tax_rate_id
+    where line.id = any(${p.lineIds}::uuid[])
+    union all
+    select 'rate', null, 'taxable', null, ${rateColumns} from billing.tax_rates rate where rate.key = any(${p.keys}::text[]) and rate.superseded_at is null`,
 );
 
 function rateOf({ rateId, key, name, jurisdiction, percentage, behavior }: TaxRow): AppliedTaxRate | null {
@@ -64,28 +69,35 @@ const untaxed: LineTax = { treatment: 'taxable', rate: null };
 
 /**
  * How each line of drafts is taxed, by one statement however many there are: what takes back a part of a line as that line was; all else as
- * the account is, by the rate of its charge or else of the account.
+ * the account is, by its own rate, that of its charge or else of the account.
  */
 export async function readTaxes(db: Reader<'billing'>, drafts: readonly InvoiceDraft[]): Promise<Taxes> {
   const lines = drafts.flatMap((draft) => draft.lines);
   const rows = await db.run(taxesOf, {
     accountIds: distinct(drafts.map(({ account }) => account.id)),
-    chargeIds: distinct(lines.map(({ chargeId }) => chargeId)),
+    chargeIds: distinct(lines.flatMap(({ chargeId }) => chargeId ?? [])),
     lineIds: lines.flatMap(({ credits }) => credits ?? []),
+    keys: distinct(lines.flatMap(({ taxRate }) => taxRate ?? [])),
   });
   const notes = new Map<Id, string | null>();
-  const found = new Map<Id, LineTax>();
+  const found = new Map<string, LineTax>();
   for (const row of rows) {
+    const own = { treatment: row.treatment, rate: row.treatment === 'taxable' ? rateOf(row) : null };
+    if (row.kind === 'rate' || row.id === null) {
+      found.set(`rate ${row.key ?? ''}`, own);
+      continue;
+    }
     const id = uuidToId({ account: 'acct', charge: 'charge', line: 'line' }[row.kind], row.id);
-    found.set(id, { treatment: row.treatment, rate: row.treatment === 'taxable' ? rateOf(row) : null });
+    found.set(id, own);
     if (row.kind === 'account') notes.set(id, taxNote(row.treatment, row.note));
   }
   return {
-    of: ({ account }, { chargeId, credits }) => {
+    of: ({ account }, { chargeId, credits, taxRate }) => {
       const credited = credits && found.get(credits);
       if (credited) return credited;
       const own = found.get(account.id) ?? untaxed;
-      return own.treatment === 'taxable' ? (found.get(chargeId) ?? own) : own;
+      if (own.treatment !== 'taxable') return own;
+      return found.get(taxRate === null ? (chargeId ?? account.id) : `rate ${taxRate}`) ?? own;
     },
     noteOf: ({ account }) => notes.get(account.id) ?? null,
   };

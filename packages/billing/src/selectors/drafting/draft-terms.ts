@@ -1,11 +1,14 @@
 import type { Reader } from '@plinth/db';
 import type { BillingConfig } from '../../config.ts';
 import { readCoupons } from './draft-coupons.ts';
+import { readPayers } from './draft-payers.ts';
 import { readTaxes } from './draft-taxes.ts';
 import type { InvoiceDraft } from './invoice-draft.ts';
 import type { DraftTerms } from './total-draft.ts';
 
-/** What the totals of drafts depend on, by two statements however many there are. */
-export async function draftTerms(db: Reader<'billing'>, drafts: readonly InvoiceDraft[], { sellerTaxRounding: rounding }: BillingConfig): Promise<DraftTerms> {
-  return { taxes: await readTaxes(db, drafts), coupons: await readCoupons(db, drafts), rounding };
+/** What becomes of drafts besides their lines, by three statements however many there are. */
+export async function draftTerms(db: Reader<'billing'>, drafts: readonly InvoiceDraft[], config: BillingConfig): Promise<DraftTerms> {
+  const taxes = await readTaxes(db, drafts);
+  const coupons = await readCoupons(db, drafts);
+  return { taxes, coupons, payers: await readPayers(db, drafts, config), rounding: config.sellerTaxRounding };
 }

@@ -1,56 +1,28 @@
-import { compile } from '@plinth/db';
-import { eq } from 'drizzle-orm';
+import { arrayOf, compile } from '@plinth/db';
+import type { Id } from '@plinth/kernel';
+import { sql } from 'drizzle-orm';
 import type { BillingReadContext } from '../../context.ts';
 import type { SubscriptionPreview } from '../../contract/subscription-previews.ts';
 import { accountCredits } from '../../db/invoices.ts';
 import { localDateOf } from '../../rules/billing-calendar.ts';
-import { invoiceDiscounts, toDiscounts } from '../invoice-discounts.ts';
-import { invoiceTaxes } from '../invoice-taxes.ts';
-import { moneyOf } from '../money.ts';
-import type { Coupons } from './draft-coupons.ts';
-import type { InvoiceDraft } from './invoice-draft.ts';
 import { draftTerms } from './draft-terms.ts';
-import { type SettledDraft, settleDrafts, totalDrafts } from './total-draft.ts';
+import { contentOf } from './invoice-content.ts';
+import type { InvoiceDraft } from './invoice-draft.ts';
+import { draftsOf } from './stored-drafts.ts';
+import { settleDrafts, totalDrafts } from './total-draft.ts';
 
-const creditOfAccount = compile({ accountId: accountCredits.accountId }, (q, p) =>
-  q.select({ balance: accountCredits.balance }).from(accountCredits).where(eq(accountCredits.accountId, p.accountId)),
+const creditsOfAccounts = compile({ accountIds: arrayOf(accountCredits.accountId) }, (q, p) =>
+  q.select({ accountId: accountCredits.accountId, balance: accountCredits.balance }).from(accountCredits).where(sql`${accountCredits.accountId} = any(${p.accountIds})`),
 );
 
-function contentOf({ draft, totals, taxes, discounts, taxNote, creditApplied, amountDue }: SettledDraft, coupons: Coupons['redeemed']): SubscriptionPreview['invoice'] {
-  const { currency, timeZone } = draft.account;
-  const money = (field: string, amount: bigint) => moneyOf(field, amount, currency);
-  const taxed = totals.lines.map(({ net, tax }, index) => ({ ...(taxes[index] ?? { treatment: 'taxable' as const, rate: null }), net, tax }));
-  const codes = new Map(coupons.map(({ id, code }) => [id, code]));
-  const named = discounts.map((own) => own.map(({ redemption, amount }) => ({ redemptionId: redemption, code: codes.get(redemption) ?? '', amount })));
-  return {
-    currency,
-    issueDate: localDateOf(draft.issuedAt, timeZone).toString(),
-    lines: draft.lines.map((line, index) => ({
-      charge: line.chargeKey,
-      description: line.description,
-      quantity: line.quantity?.toFixed() ?? null,
-      period: { start: new Date(line.period.start.epochMilliseconds).toISOString(), end: new Date(line.period.end.epochMilliseconds).toISOString() },
-      amount: money('amount', line.amount),
-      discount: money('discount', totals.lines[index]?.discount ?? 0n),
-      discounts: toDiscounts(named[index] ?? [], currency),
-      net: money('net', taxed[index]?.net ?? line.amount),
-      taxTreatment: taxed[index]?.treatment ?? 'taxable',
-      taxRate: taxed[index]?.rate ?? null,
-      tax: money('tax', taxed[index]?.tax ?? 0n),
-      explanation: line.explanation,
-    })),
-    subtotal: money('subtotal', totals.subtotal),
-    discount: money('discount', totals.discount),
-    discounts: invoiceDiscounts(named.flat(), coupons.map(({ id }) => id), currency),
-    net: money('net', totals.net),
-    taxes: invoiceTaxes(taxed, currency),
-    taxNote,
-    tax: money('tax', totals.tax),
-    total: money('total', totals.total),
-    creditApplied: money('creditApplied', creditApplied),
-    creditCarried: money('creditCarried', totals.accountCredit),
-    amountDue: money('amountDue', amountDue),
-  };
+export type DraftContext = Pick<BillingReadContext, 'db' | 'config' | 'ids'>;
+
+/** What drafts would say if they became final one after the other, each finding its account's credit and coupons as those before leave them. */
+async function contentsOf({ db, config }: DraftContext, drafts: readonly InvoiceDraft[]): Promise<SubscriptionPreview['invoice'][]> {
+  const terms = await draftTerms(db, drafts, config);
+  const credits = await db.run(creditsOfAccounts, { accountIds: [...new Set(drafts.map(({ account }) => account.id))] });
+  const settled = settleDrafts(totalDrafts(drafts, terms).totalled, new Map(credits.map(({ accountId, balance }) => [accountId, balance])));
+  return settled.map((draft) => contentOf(draft, terms.coupons.redeemed));
 }
 
 function nothing({ account: { currency, timeZone }, issuedAt }: InvoiceDraft): SubscriptionPreview['invoice'] {
@@ -59,13 +31,23 @@ function nothing({ account: { currency, timeZone }, issuedAt }: InvoiceDraft): S
   return { currency, issueDate, lines: [], subtotal: none, discount: none, discounts: [], net: none, taxes: [], taxNote: null, tax: none, total: none, creditApplied: none, creditCarried: none, amountDue: none };
 }
 
-/** A draft as it would be invoiced, after `earlier` ones of the same account have taken from its credit. */
-export async function previewedInvoice({ db, config }: Pick<BillingReadContext, 'db' | 'config'>, earlier: readonly InvoiceDraft[], draft: InvoiceDraft): Promise<SubscriptionPreview['invoice']> {
+/** A draft as it would be invoiced, after those of its account that wait, and `earlier` ones. */
+export async function previewedInvoice(context: DraftContext, earlier: readonly InvoiceDraft[], draft: InvoiceDraft): Promise<SubscriptionPreview['invoice']> {
   if (draft.lines.length === 0) return nothing(draft);
-  const { id } = draft.account;
-  const [credit] = await db.run(creditOfAccount, { accountId: id });
-  const drafts = [...earlier, draft];
-  const terms = await draftTerms(db, drafts, config);
-  const settled = settleDrafts(totalDrafts(drafts, terms).totalled, new Map([[id, credit?.balance ?? 0n]])).at(-1);
-  return settled ? contentOf(settled, terms.coupons.redeemed) : nothing(draft);
+  const waiting = await draftsOf(context.db, [draft.account.id], context.ids);
+  const contents = await contentsOf(context, [...waiting.map((stored) => stored.draft), ...earlier, draft]);
+  return contents.at(-1) ?? nothing(draft);
+}
+
+/** An invoice that waits, as it is now. */
+export interface WaitingInvoice {
+  readonly draft: InvoiceDraft;
+  readonly content: SubscriptionPreview['invoice'];
+}
+
+/** All drafts of accounts as they are now. */
+export async function waitingInvoices(context: DraftContext, accountIds: readonly Id<'acct'>[]): Promise<ReadonlyMap<Id<'inv'>, WaitingInvoice>> {
+  const waiting = await draftsOf(context.db, accountIds, context.ids);
+  const contents = waiting.length === 0 ? [] : await contentsOf(context, waiting.map(({ draft }) => draft));
+  return new Map(waiting.flatMap(({ id, draft }, index) => (contents[index] ? [[id, { draft, content: contents[index] }]] : [])));
 }

@@ -58,8 +58,8 @@ const factsOf = compile(
           'amount', line.amount::text, 'wholeAmount', line.whole_amount::text, 'cycleStart', line.cycle_start, 'cycleEnd', line.cycle_end)
           order by line.period_start, line.id), '[]')
         from billing.invoice_lines line
-        where line.subscription_id = ask.id and line.whole_amount is not null and line.period_end > ask."after"
-          and not exists (select from billing.invoice_lines credit where credit.credits = line.id))::text as covered
+        where line.subscription_id = ask.id and line.whole_amount is not null and line.period_end > ask."after" and not line.voided
+          and not exists (select from billing.invoice_lines credit where credit.credits = line.id and not credit.voided))::text as covered
     from rows from (jsonb_to_recordset(${p.asks}::jsonb) as (id uuid, "accountId" uuid, "after" timestamptz)) with ordinality
       as ask (id, "accountId", "after", position)
     join billing.accounts account on account.id = ask."accountId"

@@ -10,12 +10,14 @@ import type { TaxableLine, TaxSettings } from '../../rules/tax.ts';
 import { type DiscountedDrafts, discountDrafts, type DraftDiscounts } from './discount-drafts.ts';
 import type { Coupons } from './draft-coupons.ts';
 import type { LineTax, Taxes } from './draft-taxes.ts';
+import type { Payers } from './draft-payers.ts';
 import type { InvoiceDraft } from './invoice-draft.ts';
 
 /** What the totals of a draft depend on besides its lines. */
 export interface DraftTerms {
   readonly taxes: Taxes;
   readonly coupons: Coupons;
+  readonly payers: Payers;
   /** The seller's. */
   readonly rounding: TaxSettings['rounding'];
 }
@@ -55,7 +57,7 @@ function totalDraft(draft: InvoiceDraft, discounts: DraftDiscounts, { taxes: kno
   const taxable = taxes.map((tax, index) => taxableLine(lines[index]?.amount ?? 0n, tax, index));
   const totals = totalDiscounted(taxable, discounts.map((own) => sumAmounts(own.map(({ amount }) => amount))), { behavior: 'exclusive', rounding });
   const postings = invoicePostings(totals.lines.map(({ net, netDiscount, tax }, index) => ({ timing: lines[index]?.timing ?? 'inArrears', net, discount: netDiscount, tax })));
-  for (const { chargeKey, amount } of lines) requireBookable(`charge ${chargeKey}`, amount);
+  for (const { chargeKey, description, amount } of lines) requireBookable(chargeKey === null ? description : `charge ${chargeKey}`, amount);
   for (const amount of [totals.total, totals.accountCredit, totals.subtotal, totals.discount, totals.tax, ...totals.lines.map(({ tax }) => tax), ...postings.flatMap(({ debit, credit }) => [debit, credit])]) requireBookable('total', amount);
   if (lines.length === 0) throw new RangeError(`Nothing to ask of ${account.id}.`);
   return { draft, totals, taxes, discounts, taxNote: known.noteOf(draft), postings };
@@ -67,10 +69,10 @@ export interface TotalledDrafts extends Pick<DiscountedDrafts, 'used'> {
 
 /**
  * What drafts add up to, in their order, coupons and taxes included, and how they are booked. `billing.amount_out_of_range`, naming the charge
- * or `total`, past 2^53 - 1 minor units; a RangeError for a draft without lines, which is no invoice.
+ * or `total`, past 2^53 - 1 minor units; a RangeError for a draft without lines, which is no invoice. Discounts are found anew unless they are given.
  */
-export function totalDrafts(drafts: readonly InvoiceDraft[], terms: DraftTerms): TotalledDrafts {
-  const { discounts, used } = discountDrafts(drafts, terms.coupons);
+export function totalDrafts(drafts: readonly InvoiceDraft[], terms: DraftTerms, given?: DiscountedDrafts): TotalledDrafts {
+  const { discounts, used } = given ?? discountDrafts(drafts, terms.coupons);
   return { totalled: drafts.map((draft, index) => totalDraft(draft, discounts[index] ?? [], terms)), used };
 }
 

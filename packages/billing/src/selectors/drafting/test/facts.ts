@@ -7,7 +7,7 @@ import { parsePrice } from '../../../rules/rating/price-text.ts';
 import { cycleOf, cyclesFrom } from '../../../rules/subscription-cycles.ts';
 import type { ChargeTerms, PlanTerms } from '../../plan-terms.ts';
 import type { DraftedPassage } from '../draft-passage.ts';
-import type { DraftLine } from '../invoice-draft.ts';
+import type { SubscriptionLine } from '../invoice-draft.ts';
 import type { SubscriptionFacts } from '../subscription-facts.ts';
 
 export const ids = createIds({ now: () => new Date() });
@@ -56,6 +56,6 @@ export function aBeginning(plan: PlanTerms, startsAt: Temporal.Instant, timeZone
 }
 
 /** All lines of passages; nothing here is metered. */
-export const linesIn = (passages: readonly DraftedPassage[]): DraftLine[] => passages.flatMap(({ parts }) => parts.flatMap((part) => ('ask' in part ? [] : part)));
+export const linesIn = (passages: readonly DraftedPassage[]): SubscriptionLine[] => passages.flatMap(({ parts }) => parts.flatMap((part) => ('ask' in part ? [] : part)));
 
-export const sumOf = (lines: readonly DraftLine[]): bigint => lines.reduce((sum, { amount }) => sum + amount, 0n);
+export const sumOf = (lines: readonly SubscriptionLine[]): bigint => lines.reduce((sum, { amount }) => sum + amount, 0n);
