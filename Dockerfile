@@ -1,10 +1,10 @@
 # The API, its workers and its command line, in one image without a shell. Any base with glibc, libstdc++ and certificates will do.
-ARG BUILD_BASE=docker.io/library/node:26.10.0-trixie-slim
+ARG BUILD_BASE=docker.io/library/node:26.10.0-trixie
 ARG BASE=gcr.io/distroless/cc-debian13:nonroot
 
 FROM ${BUILD_BASE} AS tools
 WORKDIR /source
-ENV CI=true TURBO_TELEMETRY_DISABLED=1 npm_config_store_dir=/pnpm/store
+ENV CI=true TURBO_TELEMETRY_DISABLED=1 pnpm_config_store_dir=/pnpm/store
 COPY package.json pnpm-workspace.yaml ./
 RUN command -v pnpm || npm install --global "$(node --print 'require("./package.json").packageManager')"
 
@@ -20,12 +20,14 @@ COPY tsconfig.base.json ./
 COPY --from=pruned /source/out/full/ ./
 # Not by turbo, which without a .gitignore hashes all of node_modules; nothing of it could be taken from a cache here.
 RUN pnpm --filter '@plinth/api...' run build --no-dts
-RUN --mount=type=cache,id=pnpm,target=/pnpm/store pnpm --filter @plinth/api --prod --legacy deploy /app && \
-  rm -r /app/src /app/test /app/deploy && \
-  find /app -type f \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' -o -iname '*.md' \) -delete
-# Node.js and the one library of it that small bases lack.
+RUN --mount=type=cache,id=pnpm,target=/pnpm/store pnpm --filter @plinth/api --prod --legacy deploy /app
+# What no process opens: sources, types and maps, what packages were published with, and the fonts that no document is printed in.
+RUN rm -r /app/src /app/test /app/deploy && \
+  find /app -type f \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' -o -iname '*.md' -o -path '*/.yarn/*' -o -path '*/@plinth/*/dist/testing/*' \) -delete && \
+  find /app -type f -path '*/dejavu-fonts-ttf/*' ! -name DejaVuSans.ttf ! -name DejaVuSans-Bold.ttf ! -name package.json ! -iname 'license*' -delete
+# Node.js without its symbol table, and the one library of it that small bases lack.
 RUN mkdir -p /runtime/usr/local/bin /runtime/usr/local/lib && \
-  cp "$(node --print process.execPath)" /runtime/usr/local/bin/node && \
+  strip -o /runtime/usr/local/bin/node "$(node --print process.execPath)" && \
   cp "$(ldd /runtime/usr/local/bin/node | sed -n 's/.*libatomic.* => \(.*\) (.*/\1/p')" /runtime/usr/local/lib/
 
 FROM ${BASE}

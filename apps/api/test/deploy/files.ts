@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 
 export const repository = path.resolve(import.meta.dirname, '../../../..');
 export const deployFolder = path.join(repository, 'apps/api/deploy');
@@ -9,6 +9,14 @@ export const readText = (file: string): string => readFileSync(path.resolve(depl
 
 /** The one document of a YAML or JSON file; a mapping that has a key twice is an error. */
 export const readYaml = (file: string): unknown => parse(readText(file), { merge: true });
+
+/** Every document of a YAML file. */
+export const readDocuments = (file: string): unknown[] =>
+  parseAllDocuments(readText(file)).map((document) => {
+    const [error] = document.errors;
+    if (error) throw error;
+    return document.toJS() as unknown;
+  });
 
 /** Paths below `deploy` that match, in order. */
 export const filesOf = (pattern: string): string[] => globSync(pattern, { cwd: deployFolder }).toSorted();
