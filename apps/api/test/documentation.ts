@@ -58,7 +58,6 @@ export interface Walk {
 
 /** Runs a page's commands from top to bottom in one shell, in the repository; each must print what the page shows below it. What they print in all. */
 export async function walkThrough({ page, here, variables = {} }: Walk): Promise<string> {
-  // eslint-disable-next-line security/detect-non-literal-fs-filename -- a page of the repository, named by a test
   const examples = examplesOf(readFileSync(path.join(repository, page), 'utf8'));
   expect(examples.filter(({ shown }) => shown !== undefined).length).toBeGreaterThan(0);
   const mark = '--- next block ---';
