@@ -59,8 +59,9 @@ export async function aPooledDeployment(): Promise<Deployment> {
   const passwords = Object.fromEntries(roles.map((role) => [role, randomBytes(16).toString('hex')]));
   const admin = connect({ url: database.migrationUrl, connections: 1, name: 'pooled' });
   for (const [role, password] of Object.entries(passwords)) {
+    // eslint-disable-next-line no-restricted-syntax -- a password of ours; a utility statement binds nothing
     await admin.unsafe(`alter role ${role} login password '${password}'`);
-    for (const [name, value] of Object.entries(settings)) await admin.unsafe(`alter role ${role} set ${name} = '${value}'`);
+    for (const [name, value] of Object.entries(settings)) await admin`alter role ${admin(role)} set ${admin(name)} = ${admin(value)}`;
   }
   await admin.end();
 
