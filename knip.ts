@@ -23,7 +23,7 @@ const config: KnipConfig = {
     'tooling/boundaries': { entry: ['src/main.ts', 'src/**/*.test.ts', '*.config.{js,ts}'], project: ['src/**/*.ts'] },
     'tooling/contract': { entry: ['src/main.ts', 'src/**/*.test.ts', '*.config.{js,ts}'], project: ['src/**/*.ts'] },
     'tooling/migrations': { entry: ['src/main.ts', 'src/**/*.test.ts', '*.config.{js,ts}'], project: ['src/**/*.ts'] },
-    'tooling/example-consumer': { entry: ['program/main.ts', 'src/**/*.test.ts', '*.config.{js,ts}'], project: ['**/*.ts'] },
+    'tooling/example-consumer': { entry: ['program/*.ts', 'src/**/*.test.ts', '*.config.{js,ts}'], project: ['**/*.ts'] },
     'tooling/*': {
       entry: ['**/*.test.{js,ts}', 'test/**/*.ts', '*.config.{js,ts}'],
       project: ['**/*.{js,ts}'],

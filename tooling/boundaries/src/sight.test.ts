@@ -51,7 +51,7 @@ test('a package that is neither a module nor in the order of the platform is ref
 });
 
 test('a module that depends on a module which does not exist is refused', () => {
-  const manifest = JSON.stringify({ name: '@plinth/billing', module: { schema: 'billing', dependsOn: ['accounts'] } });
+  const manifest = JSON.stringify({ name: '@plinth/billing', plinth: { schema: 'billing', dependsOn: ['accounts'] } });
   using fixture = workspaceWith({ 'packages/billing/package.json': manifest });
   expect(() => readWorkspace(fixture.root)).toThrow('"accounts", which does not exist');
 });

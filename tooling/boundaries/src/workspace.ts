@@ -13,7 +13,7 @@ export interface Package {
   readonly testLibraries: readonly string[];
 }
 
-/** A domain module: a package with a `module` key. */
+/** A domain module: a package with a `plinth` key. */
 export interface Module extends Package {
   readonly schema: string;
   /** Folders of the modules it knows, such as `users`. */
@@ -36,7 +36,7 @@ interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
-  readonly module?: { readonly schema: string; readonly dependsOn: readonly string[] };
+  readonly plinth?: { readonly schema: string; readonly dependsOn: readonly string[] };
 }
 
 /** R2: each may import those before it. */
@@ -87,7 +87,7 @@ function readPackage(root: string, folder: string): Package | Module {
     libraries,
     testLibraries: [...libraries, ...namesOf(manifest.devDependencies)],
   };
-  return manifest.module ? { ...found, ...manifest.module } : found;
+  return manifest.plinth ? { ...found, ...manifest.plinth } : found;
 }
 
 const namesOf = (dependencies: Readonly<Record<string, string>> | undefined): string[] =>

@@ -3,7 +3,7 @@ interface FixtureManifest {
   readonly exports: Readonly<Record<string, { readonly source: string }>>;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
-  readonly module?: { readonly schema: string; readonly dependsOn: readonly string[] };
+  readonly plinth?: { readonly schema: string; readonly dependsOn: readonly string[] };
 }
 
 const versions = (names: readonly string[]): Record<string, string> =>
@@ -25,7 +25,7 @@ const module = (name: string, ...dependsOn: readonly string[]): FixtureManifest 
     './migrations': { source: './src/migrations.ts' },
     './testing': { source: './testing/index.ts' },
   },
-  module: { schema: name, dependsOn },
+  plinth: { schema: name, dependsOn },
 });
 
 /** By folder. */
