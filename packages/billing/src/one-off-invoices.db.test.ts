@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { CreateInvoice } from './index.ts';
-import { aKey, operator } from './test/catalogue.ts';
+import { aKey, aPublishedPlan, operator } from './test/catalogue.ts';
 import { pdfText } from './test/pdf-text.ts';
 import { aSubscriber, startSubscribing, type Subscribing, uuidOf } from './test/subscribing.ts';
 
@@ -54,9 +54,14 @@ test('as a draft it waits for its request, whatever the time of grace, and holds
   const { services } = subscribing.billing;
   const subscriber = await someone();
   const { ownerId } = subscriber.account;
+  const inAdvance = await aPublishedPlan(subscribing.billing, { charges: [{ key: 'base', model: 'flat', timing: 'inAdvance', amount: '3.00' }] });
   const draft = await invoiceTo(subscriber, [{ description: 'Onboarding', unitAmount: '10' }], { draft: true });
   expect(draft).toMatchObject({ status: 'draft', number: null, finalizesAt: null, total: { amount: 1000 } });
-  expect(await invoiceTo(subscriber, [{ description: 'At once', unitAmount: '1' }])).toMatchObject({ status: 'open' });
+  await subscribing.sql`insert into billing.account_credits values (${uuidOf(subscriber.account.id)}, ${ownerId}, 200)`;
+  const { invoice: preview } = await subscribing.billing.selectors.previewNewSubscription({ accountId: subscriber.account.id, planId: inAdvance.id }, subscriber.member);
+  expect(preview).toMatchObject({ total: { amount: 300 }, creditApplied: { amount: 200 } });
+  expect(await invoiceTo(subscriber, [{ description: 'At once', unitAmount: '1' }])).toMatchObject({ status: 'paid', creditApplied: { amount: 100 } });
+  expect(await subscribing.billing.selectors.getInvoice({ invoiceId: draft.id }, subscriber.member)).toMatchObject({ creditApplied: { amount: 100 }, amountDue: { amount: 900 } });
   subscribing.billing.clock.set('2027-01-20T12:00:00Z');
   expect(await services.finalizeInvoice({ invoiceId: draft.id, ownerId }, operator)).toMatchObject({ id: draft.id, status: 'open', issueDate: '2027-01-20', dueDate: '2027-02-03', lines: draft.lines });
 });

@@ -39,6 +39,23 @@ test.each([1, 1000])('a run over %i subscriptions takes the same statements: one
   expect(lines).toEqual({ lines: count, amount: 0, calls: '10' });
 });
 
+test.each([1, 1000])('%i drafts become final in the same statements', async (count) => {
+  const { billing, database, runOn, run, sql } = subscribing;
+  await manySubscribers(sql, await aPublishedPlan(billing), count);
+  await sql`update billing.accounts set grace_days = 2`;
+  billing.clock.set('2027-02-01T00:00:00Z');
+  await billDue(run);
+  const [drafts] = await sql`select count(*)::int as drafts, count(number)::int as numbers from billing.invoices where status = 'draft'`;
+  expect(drafts).toEqual({ drafts: count, numbers: 0 });
+  billing.clock.set('2027-02-03T00:00:00Z');
+  const watched = counted(database);
+  await billDue(runOn(watched.database));
+  expect(watched.statements()).toBe(17 + 4);
+  expect(await sequencesOf(sql, 'INV')).toEqual(upTo(count));
+  const [lines] = await sql`select count(*)::int as lines, sum(amount)::int as amount, min(quantity)::text as calls from billing.invoice_lines where quantity is not null`;
+  expect(lines).toEqual({ lines: count, amount: 0, calls: '10' });
+});
+
 test('what is due is found from the index', async () => {
   const { billing, sql } = subscribing;
   await manySubscribers(sql, await aPublishedPlan(billing), 2000);

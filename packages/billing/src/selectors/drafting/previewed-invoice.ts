@@ -31,11 +31,12 @@ function nothing({ account: { currency, timeZone }, issuedAt }: InvoiceDraft): S
   return { currency, issueDate, lines: [], subtotal: none, discount: none, discounts: [], net: none, taxes: [], taxNote: null, tax: none, total: none, creditApplied: none, creditCarried: none, amountDue: none };
 }
 
-/** A draft as it would be invoiced, after those of its account that wait, and `earlier` ones. */
+/** A draft as it would be invoiced, after those of its account that become final before it, and `earlier` ones. */
 export async function previewedInvoice(context: DraftContext, earlier: readonly InvoiceDraft[], draft: InvoiceDraft): Promise<SubscriptionPreview['invoice']> {
   if (draft.lines.length === 0) return nothing(draft);
-  const waiting = await draftsOf(context.db, [draft.account.id], context.ids);
-  const contents = await contentsOf(context, [...waiting.map((stored) => stored.draft), ...earlier, draft]);
+  const stored = await draftsOf(context.db, [draft.account.id], context.ids);
+  const waiting = stored.filter(({ waits }) => waits).map((each) => each.draft);
+  const contents = await contentsOf(context, [...waiting, ...earlier, draft]);
   return contents.at(-1) ?? nothing(draft);
 }
 

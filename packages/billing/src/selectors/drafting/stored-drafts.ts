@@ -40,13 +40,16 @@ interface LineRow {
 export interface StoredDraft {
   readonly id: Id<'inv'>;
   readonly version: number;
+  /** Whether it becomes final by itself. */
+  readonly waits: boolean;
   readonly draft: InvoiceDraft;
   /** Other drafts, of whose lines it gives back a part. */
   readonly waitsFor: readonly Id<'inv'>[];
 }
 
+// One row after the other by its key: however few credits and drafts there are, the planner has nothing to begin with from the other end.
 const stored = sql`
-  select invoice.id, invoice.version, account.id as "accountId", account.owner_id as "ownerId", invoice.currency, account.time_zone as "timeZone",
+  select invoice.id, invoice.version, invoice.finalizes_at is not null as waits, account.id as "accountId", account.owner_id as "ownerId", invoice.currency, account.time_zone as "timeZone",
     invoice.test_clock_id as "testClockId", to_jsonb(invoice.created_at) #>> '{}' as "createdAt",
     (select coalesce(jsonb_agg(jsonb_build_object('id', line.id, 'subscriptionId', line.subscription_id, 'chargeId', line.charge_id, 'planId', charge.plan_id,
         'chargeKey', line.charge_key, 'description', line.description, 'timing', line.timing, 'quantity', line.quantity::text, 'start', line.period_start,
@@ -55,16 +58,17 @@ const stored = sql`
         'taxRate', line.tax_rate, 'explanation', line.explanation) order by line.position), '[]')
       from billing.invoice_lines line left join billing.charges charge on charge.id = line.charge_id
       where line.invoice_id = invoice.id)::text as lines,
-    (select coalesce(jsonb_agg(distinct other.id), '[]')
-      from billing.invoice_lines line
-      join billing.invoice_lines credited on credited.id = line.credits
-      join billing.invoices other on other.id = credited.invoice_id and other.status = 'draft' and other.id <> invoice.id
-      where line.invoice_id = invoice.id)::text as "waitsFor"
+    (select coalesce(jsonb_agg(distinct before.id) filter (where before.id is not null), '[]')
+      from (
+        select (select other.id from billing.invoices other where other.status = 'draft' and other.id <> invoice.id
+          and other.id = (select credited.invoice_id from billing.invoice_lines credited where credited.id = line.credits)) as id
+        from billing.invoice_lines line where line.invoice_id = invoice.id and line.credits is not null) before)::text as "waitsFor"
   from billing.invoices invoice join billing.accounts account on account.id = invoice.account_id`;
 
 interface Row {
   readonly id: string;
   readonly version: number;
+  readonly waits: boolean;
   readonly accountId: string;
   readonly ownerId: string;
   readonly currency: string;
@@ -77,7 +81,8 @@ interface Row {
 
 const draftsOfAccounts = compile(
   { accountIds: arrayOf(invoices.accountId) },
-  (_q, p) => sql<Row>`${stored} where invoice.account_id = any(${p.accountIds}::uuid[]) and invoice.status = 'draft' order by invoice.created_at, invoice.id`,
+  (_q, p) => sql<Row>`${stored} where invoice.account_id = any(${p.accountIds}::uuid[]) and invoice.status = 'draft'
+    order by invoice.finalizes_at nulls last, invoice.created_at, invoice.id`,
 );
 
 const invoicesByIds = compile(
@@ -118,7 +123,7 @@ const accountOf = ({ accountId, ownerId, currency, timeZone, testClockId }: Row)
 
 function draftOf(row: Row, lines: readonly DraftLine[]): StoredDraft {
   const waitsFor = (JSON.parse(row.waitsFor) as string[]).map((uuid) => uuidToId('inv', uuid));
-  return { id: uuidToId('inv', row.id), version: row.version, draft: { account: accountOf(row), issuedAt: Temporal.Instant.from(row.createdAt), lines }, waitsFor };
+  return { id: uuidToId('inv', row.id), version: row.version, waits: row.waits, draft: { account: accountOf(row), issuedAt: Temporal.Instant.from(row.createdAt), lines }, waitsFor };
 }
 
 const linesOf = ({ lines }: Row): LineRow[] => JSON.parse(lines) as LineRow[];
@@ -160,7 +165,7 @@ async function restore(db: Reader<'billing'>, rows: readonly Row[], ids: Ids): P
   });
 }
 
-/** All drafts of accounts as they are now, the first one first: coupons and credits pass from one to the next. */
+/** All drafts of accounts as they are now, in the order in which they become final: coupons and credits pass from one to the next. */
 export async function draftsOf(db: Reader<'billing'>, accountIds: readonly Id<'acct'>[], ids: Ids): Promise<StoredDraft[]> {
   if (accountIds.length === 0) return [];
   return restore(db, await db.run(draftsOfAccounts, { accountIds: [...new Set(accountIds)] }), ids);
