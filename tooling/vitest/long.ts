@@ -9,12 +9,14 @@ const folders = [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/loc
 export const findTool = (name: string): string | undefined =>
   folders.map((folder) => path.join(folder, name)).find((file) => existsSync(file));
 
-/** `test` where the program is installed. Where it is not, the test counts as neither passed nor failed, and the run says so. */
-export function needsTool(name: string): TestAPI | TestAPI['skip'] {
-  if (findTool(name) !== undefined) return test;
+/** A test that cannot run here: it counts as neither passed nor failed, and the run says so. */
+export function notRun(name: string): TestAPI['skip'] {
   console.log(`not run: ${name}`);
   return test.skip;
 }
+
+/** `test` where the program is installed. */
+export const needsTool = (name: string): TestAPI | TestAPI['skip'] => (findTool(name) === undefined ? notRun(name) : test);
 
 /** How much a long test does: `full`, or `short`, which takes a minute at most. */
 export const profiled = <Amount>(amounts: { readonly full: Amount; readonly short: Amount }): Amount =>

@@ -19,7 +19,8 @@ const fact = (name: string, isWrong: (facts: DatabaseSubject) => boolean, messag
   look: (facts) => (isWrong(facts) ? message(facts) : undefined),
 });
 
-const neededConnections = ({ connectionsOfPool }: DatabaseSubject): number => pools * connectionsOfPool + besidePools;
+/** The most connections that one process opens. */
+export const neededConnections = ({ connectionsOfPool }: Pick<DatabaseSubject, 'connectionsOfPool'>): number => pools * connectionsOfPool + besidePools;
 
 export const databaseChecks: readonly Check<DatabaseSubject>[] = [
   fact('database-superuser', ({ superuser }) => superuser, ({ role }) => `${role} is a superuser: log in as a role without privileges.`),

@@ -1,6 +1,7 @@
 import type { Logger } from '@plinth/observability';
 
-const patience = 25_000;
+/** Milliseconds from the signal to the end, at most. */
+export const patience = 25_000;
 
 export interface ProcessOptions {
   readonly logger: Logger;

@@ -1,17 +1,17 @@
+import { neededConnections } from '../../src/deployment/database-checks.ts';
+import { patience } from '../../src/lifecycle/process.ts';
 import { settings } from './settings.ts';
 import { type Container, type Manifest, ofKind, type Peer, selects, type Template, variablesOf, workloadsOf } from './manifests.ts';
 
 /** What is wrong, one line each; nothing where all is well. */
 export type Policy = (manifests: readonly Manifest[]) => string[];
 
-const endsWithin = 25;
+const endsWithin = patience / 1000;
 /** Seconds between the last line of the process and the kill. */
 const margin = 5;
 /** What the manual asks of the server, less what others and administrators need. */
 const connectionsOfServer = 300;
 const connectionsOfOthers = 20;
-/** Pools of a process: reads and writes of each of two modules, as itself and for its background work; and what listens. */
-const connectionsOfProcess = (ofPool: number): number => 8 * ofPool + 4;
 
 const problems = (...checks: readonly (readonly [ok: boolean | undefined, problem: string])[]): string[] => checks.flatMap(([ok, problem]) => (ok === true ? [] : [problem]));
 
@@ -112,7 +112,7 @@ const autoscaling: Policy = (manifests) =>
     if (!scaler) return [`${metadata.name}: is not scaled`];
     const { minReplicas, maxReplicas } = scaler.spec;
     const ofPool = Number(spec.template.spec.containers.map((container) => variablesOf(container, manifests)['DATABASE_CONNECTIONS'])[0] ?? 8);
-    const needed = (maxReplicas + spec.strategy.rollingUpdate.maxSurge) * connectionsOfProcess(ofPool);
+    const needed = (maxReplicas + spec.strategy.rollingUpdate.maxSurge) * neededConnections({ connectionsOfPool: ofPool });
     return problems(
       [minReplicas >= 2, `${metadata.name}: a single process`],
       [spec.replicas === undefined, `${metadata.name}: says how many, against its autoscaler`],
