@@ -5,6 +5,7 @@ import { checkDeployment } from './commands/check.ts';
 import { createOperator } from './commands/create-operator.ts';
 import { migrateAll, type MigrationConfig, tellMigrationPlan, tellMigrationStatus } from './commands/migrate.ts';
 import { openApiText } from './commands/openapi.ts';
+import { seed, sower } from './commands/seed.ts';
 import { databaseConfig, developmentConfig, type HostConfig, slices } from './config.ts';
 import { refuseToStart } from './lifecycle/refuse.ts';
 import { topologyConfig } from './topology/config.ts';
@@ -15,6 +16,7 @@ const usage = `Usage: plinth COMMAND
   migrate plan [--sql]                                 tells what would be applied, in order; with --sql, the statements too
   migrate status                                       tells the state of every migration
   operator create --email ADDRESS --password-stdin     makes a verified operator; the password is the first line of standard input
+  seed [--organizations N] [--events N]                makes a demo with subscriptions, use and invoices; in development alone
   check --deploy                                       looks at the configuration and the database for what production refuses
   openapi                                              prints the OpenAPI document
 `;
@@ -27,13 +29,16 @@ interface Arguments {
   readonly passwordStdin: boolean;
   readonly deploy: boolean;
   readonly sql: boolean;
+  readonly organizations: string;
+  readonly events: string;
 }
 
 function read(args: string[]): Arguments {
-  const options = { email: { type: 'string' }, 'password-stdin': { type: 'boolean' }, deploy: { type: 'boolean' }, sql: { type: 'boolean' } } as const;
+  const options = { email: { type: 'string' }, 'password-stdin': { type: 'boolean' }, deploy: { type: 'boolean' }, sql: { type: 'boolean' }, organizations: { type: 'string' }, events: { type: 'string' } } as const;
   try {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    return { words: positionals, email: values.email, passwordStdin: values['password-stdin'] ?? false, deploy: values.deploy ?? false, sql: values.sql ?? false };
+    const { email, deploy = false, sql = false, organizations = '1', events = '1500' } = values;
+    return { words: positionals, email, passwordStdin: values['password-stdin'] ?? false, deploy, sql, organizations, events };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
@@ -59,7 +64,13 @@ const withMigrations = (work: (config: MigrationConfig) => Promise<void>): Promi
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-async function run({ words, email, passwordStdin, deploy, sql }: Arguments): Promise<void> {
+function countOf(option: string, text: string): number {
+  const count = Number(text);
+  if (!/^\d{1,8}$/.test(text) || count === 0) throw new UsageError(`--${option} takes a number from 1 to 99999999, not ${JSON.stringify(text)}.`);
+  return count;
+}
+
+async function run({ words, email, passwordStdin, deploy, sql, organizations, events }: Arguments): Promise<void> {
   switch (words.join(' ')) {
     case 'migrate':
     case 'migrate apply':
@@ -80,6 +91,15 @@ async function run({ words, email, passwordStdin, deploy, sql }: Arguments): Pro
         const id = await createOperator(config, readEnvironment(), { email, input: process.stdin });
         say(`${id} operates this deployment.`);
       });
+    case 'seed': {
+      const profile = { organizations: countOf('organizations', organizations), events: countOf('events', events) };
+      if (readEnvironment() === 'production') throw new UsageError('seed makes an operator whose password everybody knows: not in production.');
+      return withDatabase(readConfig(slices), async (config) => {
+        await migrateAll(config, () => undefined);
+        await seed(config, profile);
+        say(`${profile.organizations} organizations, ${profile.events} events; sign in as ${sower.email} with the password: ${sower.password}`);
+      });
+    }
     case 'check':
       if (!deploy) throw new UsageError('check needs --deploy: the code is checked by npm test.');
       if (!(await checkDeployment(say))) process.exitCode = 1;
