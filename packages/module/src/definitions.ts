@@ -53,6 +53,8 @@ export function service<Before, Context, Input, Output, Prepared = undefined>(
 
 /** A subscriber wired: what one piece of work an event of the contract becomes. */
 export interface SubscriberDefinition<Before, Context, Payload> {
+  /** Whether there is a step before the work, which a second delivery is to be spared. */
+  readonly hasBefore: boolean;
   readonly prepare: (context: Before, payload: Payload) => Promise<(context: Context) => Promise<void>>;
 }
 
@@ -62,6 +64,7 @@ export function subscriber<Before, Context, Payload, Prepared = undefined>(
   options: { readonly before?: (context: Before, payload: Payload) => Promise<Prepared> } = {},
 ): SubscriberDefinition<Before, Context, Payload> {
   return {
+    hasBefore: options.before !== undefined,
     prepare: async (context, payload) => {
       const prepared = options.before ? await options.before(context, payload) : (undefined as Prepared);
       return (transaction) => run(transaction, payload, prepared);

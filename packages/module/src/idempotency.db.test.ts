@@ -13,6 +13,9 @@ afterAll(() => notes.close());
 
 const keyed = (owner: string, idempotencyKey: string) => callBy(member(owner), { idempotencyKey });
 
+const advisoryLocks = () =>
+  notes.all`select 1 from pg_locks where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())`;
+
 test('a second call with the key replays the first result and does nothing', async () => {
   const [first, second] = [keyed('org_twice', 'k'), keyed('org_twice', 'k')];
   const written = await notes.services.write({ ownerId: 'org_twice', text: 'once' }, first);
@@ -48,12 +51,26 @@ test('a call with the key of one that is still at work is told to come back', as
   let release: () => void = () => undefined;
   held.set('written', new Promise<void>((resolve) => (release = resolve)));
   const first = notes.services.write({ ownerId: 'org_slow', text: 'x' }, keyed('org_slow', 'k'));
-  await expect.poll(() => notes.all`select 1 from pg_locks where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())`).toHaveLength(1);
+  await expect.poll(advisoryLocks).toHaveLength(1);
   held.delete('written');
   await expect(notes.services.write({ ownerId: 'org_slow', text: 'x' }, keyed('org_slow', 'k'))).rejects.toMatchObject({ code: 'idempotency.in_flight', retryAfter: 1 });
   release();
   const { id } = await first;
   expect((await notes.services.write({ ownerId: 'org_slow', text: 'x' }, keyed('org_slow', 'k'))).id).toBe(id);
+});
+
+test('a call whose key is taken before it commits does nothing, and replays the other', async () => {
+  const first = await notes.services.write({ ownerId: 'org_race', text: 'x' }, keyed('org_race', 'k'));
+  await notes.all`update notes.idempotency_keys set created_at = created_at - interval '2 days' where result ->> 'ownerId' = 'org_race'`;
+  const { promise: released, resolve: release } = Promise.withResolvers<undefined>();
+  held.set('written', released);
+  const second = notes.services.write({ ownerId: 'org_race', text: 'x' }, keyed('org_race', 'k'));
+  await expect.poll(advisoryLocks).toHaveLength(1);
+  await notes.all`update notes.idempotency_keys set created_at = created_at + interval '2 days' where result ->> 'ownerId' = 'org_race'`;
+  held.delete('written');
+  release(undefined);
+  expect(await second).toEqual(first);
+  expect(await notes.all`select 1 from notes.notes where owner_id = 'org_race'`).toHaveLength(1);
 });
 
 test('a failed call stores nothing: the key may be used again', async () => {

@@ -37,10 +37,10 @@ export function receiver<Module extends string, Deps extends object>(options: Re
     if (!definition || !awaited) throw new Error(`${module} has no subscriber ${name}.`);
     const entry = { eventId: event.id, subscriber };
     await observed({ module, name, kind: 'subscriber' }, async () => {
-      const [seen] = await database.reader([]).run(received, entry);
+      const [seen] = definition.hasBefore ? await database.reader([]).run(received, entry) : [];
       if (seen) return;
       const work = await definition.prepare(readBy(call), awaited.payload.parse(event.payload));
-      await inTransaction<null>({
+      await inTransaction<{ readonly isFirst: boolean }>({
         operation: subscriber,
         call,
         scope: [],
@@ -48,9 +48,9 @@ export function receiver<Module extends string, Deps extends object>(options: Re
         work: async (transaction) => {
           const [first] = await transaction.tx.run(receive, { ...entry, now: clock.now() });
           if (first) await work({ ...sharedBy(call), ...transaction });
-          return null;
+          return { isFirst: first !== undefined };
         },
-        audit: () => ({ target: event.id }),
+        audit: (done) => (done?.isFirst === true ? { target: event.id } : undefined),
       });
     });
   };

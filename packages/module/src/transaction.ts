@@ -32,7 +32,8 @@ export interface TransactionPlan<Module extends string, Output> {
   readonly scope: Scope;
   readonly key: IdempotencyScope | undefined;
   readonly work: Work<TransactionContext<Module>, Output>;
-  readonly audit: (output: Output | undefined) => AuditNote;
+  /** Nothing where nothing was done that is worth a tail. */
+  readonly audit: (output: Output | undefined) => AuditNote | undefined;
   /** The output as it is stored for a replay. */
   readonly stored?: (output: Output) => unknown;
 }
@@ -78,7 +79,9 @@ function runOnce<Module extends string, Output>(
 
     const refused = outcome instanceof Refusal;
     if (!refused) requireCompared(operation);
-    const entry = auditEntry(ids('aud'), operation, refused ? outcome.error.code : 'success', call, audit(refused ? undefined : outcome));
+    const note = audit(refused ? undefined : outcome);
+    if (!note) return outcome;
+    const entry = auditEntry(ids('aud'), operation, refused ? outcome.error.code : 'success', call, note);
     const [closed] = await tx.run(tail, {
       now, storedAfter, requestId: call.requestId ?? null, traceparent: currentTraceparent() ?? null, events, notify: events.length, audit: entry,
       ...(refused ? { keyScope: null } : { keyScope }), fingerprint: key?.fingerprint ?? null, result: refused || !key ? null : stored(outcome),

@@ -30,8 +30,7 @@ export interface OpenAccount {
 
 /** Opens an account. An owner may have several. */
 export async function openAccount({ tx, ids, clock, config }: BillingContext, asked: OpenAccount): Promise<Account> {
-  await tx.enter(asked.ownerId);
-  const [opened] = await tx.run(insertAccount, {
+  const account = {
     id: ids('acct'),
     currency: config.defaultCurrency,
     timeZone: config.defaultTimeZone,
@@ -42,7 +41,8 @@ export async function openAccount({ tx, ids, clock, config }: BillingContext, as
     graceDays: null,
     ...asked,
     createdAt: clock.now(),
-  });
+  } as const;
+  const [, [opened]] = await Promise.all([tx.enter(asked.ownerId), tx.run(insertAccount, account)]);
   if (!opened) throw new Error('The account was not written.');
   return toAccount(opened);
 }

@@ -21,9 +21,11 @@ export async function createOrganization(context: UsersContext, { name: called }
   const founder = userIdSchema.parse(requireUser(actor).userId);
   const now = clock.now();
   const made = ids('org');
-  await tx.enter(idToUuid(made));
-  await tx.run(insertOrganization, { id: made, name: called, createdAt: now });
-  await tx.run(insertMembership, { organizationId: made, userId: founder, role: 'owner', createdAt: now });
+  await Promise.all([
+    tx.enter(idToUuid(made)),
+    tx.run(insertOrganization, { id: made, name: called, createdAt: now }),
+    tx.run(insertMembership, { organizationId: made, userId: founder, role: 'owner', createdAt: now }),
+  ]);
   publish(usersEvents.organizationCreated, { organizationId: made, name: called });
   return { id: made, name: called, role: 'owner', version: 1, createdAt: now.toISOString() };
 }
