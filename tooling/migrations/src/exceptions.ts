@@ -22,6 +22,7 @@ const unreleased: Readonly<Record<string, Written>> = {
     ['0031_usage_rollups.sql', ['require-concurrent-index-creation']],
     ['0040_taxes.sql', ['adding-foreign-key-constraint', 'constraint-missing-not-valid']],
     ['0041_discounts.sql', ['constraint-missing-not-valid']],
+    ['0061_usage_tail.sql', ['require-concurrent-index-creation', 'require-concurrent-index-deletion']],
   ],
   module: [
     ['0030_audit_owner.sql', ['require-concurrent-index-creation']],
