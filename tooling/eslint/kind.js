@@ -14,7 +14,7 @@ export function kindOf(directory) {
   if (parent === 'tooling') return 'tool';
   if (parent !== 'packages') return 'root';
   const manifest = JSON.parse(readFileSync(path.join(directory, 'package.json'), 'utf8'));
-  return 'module' in manifest ? 'module' : 'platform';
+  return 'plinth' in manifest ? 'module' : 'platform';
 }
 
 /** Tests and the helpers that only tests use. */
