@@ -1,20 +1,23 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { aNotesModule, callBy, member } from '../test/notes.ts';
 import { wasReplayed } from './index.ts';
 
 let notes: Awaited<ReturnType<typeof aNotesModule>>;
 const held = new Map<string, Promise<void>>();
+/** The points at which a call is held. */
+const waiting: string[] = [];
+beforeEach(() => void waiting.splice(0));
 beforeAll(async () => {
   notes = await aNotesModule(async (point) => {
-    await held.get(point);
+    const hold = held.get(point);
+    if (!hold) return;
+    waiting.push(point);
+    await hold;
   });
 });
 afterAll(() => notes.close());
 
 const keyed = (owner: string, idempotencyKey: string) => callBy(member(owner), { idempotencyKey });
-
-const advisoryLocks = () =>
-  notes.all`select 1 from pg_locks where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())`;
 
 test('a second call with the key replays the first result and does nothing', async () => {
   const [first, second] = [keyed('org_twice', 'k'), keyed('org_twice', 'k')];
@@ -51,7 +54,7 @@ test('a call with the key of one that is still at work is told to come back', as
   let release: () => void = () => undefined;
   held.set('written', new Promise<void>((resolve) => (release = resolve)));
   const first = notes.services.write({ ownerId: 'org_slow', text: 'x' }, keyed('org_slow', 'k'));
-  await expect.poll(advisoryLocks).toHaveLength(1);
+  await expect.poll(() => waiting).toEqual(['written']);
   held.delete('written');
   await expect(notes.services.write({ ownerId: 'org_slow', text: 'x' }, keyed('org_slow', 'k'))).rejects.toMatchObject({ code: 'idempotency.in_flight', retryAfter: 1 });
   release();
@@ -65,7 +68,7 @@ test('a call whose key is taken before it commits does nothing, and replays the 
   const { promise: released, resolve: release } = Promise.withResolvers<undefined>();
   held.set('written', released);
   const second = notes.services.write({ ownerId: 'org_race', text: 'x' }, keyed('org_race', 'k'));
-  await expect.poll(advisoryLocks).toHaveLength(1);
+  await expect.poll(() => waiting).toEqual(['written']);
   await notes.all`update notes.idempotency_keys set created_at = created_at + interval '2 days' where result ->> 'ownerId' = 'org_race'`;
   held.delete('written');
   release(undefined);

@@ -29,7 +29,7 @@ test('the server of a process that was killed is taken over, and can be stopped'
 test('a process killed while it makes the data directory does not keep the next one from doing so', async () => {
   const directory = aDirectory();
   const starting = startHolder(directory);
-  await expect.poll(() => globSync('cluster.draft-*', { cwd: directory }), { interval: 5 }).toHaveLength(2);
+  await expect.poll(() => globSync('cluster.draft-*', { cwd: directory }), { interval: 5, timeout: 20_000 }).toHaveLength(2);
   await starting.kill();
   await expect(starting.urls).rejects.toThrow('ended without an answer');
 
