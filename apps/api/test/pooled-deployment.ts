@@ -13,6 +13,9 @@ import { aFreePort } from './free-port.ts';
 
 const roles = ['plinth_users', 'plinth_users_system', 'plinth_billing', 'plinth_billing_system'] as const;
 
+/** Roles are of the whole server, and so are their passwords: the same for every deployment of a run. */
+const passwords: Readonly<Record<string, string>> = Object.fromEntries(roles.map((role) => [role, randomBytes(16).toString('hex')]));
+
 /** What the driver asks for at connect, where a pooler takes no such wish: each role brings it. */
 const settings = { statement_timeout: '15s', lock_timeout: '5s', idle_in_transaction_session_timeout: '30s', plan_cache_mode: 'force_generic_plan' };
 
@@ -34,7 +37,7 @@ ignore_startup_parameters = extra_float_digits, ${Object.keys(settings).join(', 
 /** Who must not be root, and is started by root. */
 const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
-async function startPooler(database: URL, passwords: Readonly<Record<string, string>>) {
+async function startPooler(database: URL) {
   const directory = mkdtempSync(path.join(tmpdir(), 'plinth-pooler-'));
   chmodSync(directory, 0o755);
   const [file, users] = [path.join(directory, 'pgbouncer.ini'), path.join(directory, 'users.txt')];
@@ -56,7 +59,6 @@ async function startPooler(database: URL, passwords: Readonly<Record<string, str
 /** The API behind PgBouncer in transaction mode: each role logs in by itself, nothing is prepared, and workers poll. */
 export async function aPooledDeployment(): Promise<Deployment> {
   const [database, mailbox] = await Promise.all([createTestDatabase({ sets: migrations, name: 'pooled' }), createMailbox()]);
-  const passwords = Object.fromEntries(roles.map((role) => [role, randomBytes(16).toString('hex')]));
   const admin = connect({ url: database.migrationUrl, connections: 1, name: 'pooled' });
   for (const [role, password] of Object.entries(passwords)) {
     // eslint-disable-next-line no-restricted-syntax -- a password of ours; a utility statement binds nothing
@@ -65,7 +67,7 @@ export async function aPooledDeployment(): Promise<Deployment> {
   }
   await admin.end();
 
-  const pooler = await startPooler(new URL(database.url), passwords);
+  const pooler = await startPooler(new URL(database.url));
   const urlOf = (role: (typeof roles)[number]): string =>
     Object.assign(new URL(database.url), { username: role, password: passwords[role], port: String(pooler.port) }).href;
   const processes = createProcesses();
