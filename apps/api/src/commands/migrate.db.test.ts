@@ -33,15 +33,16 @@ test('status and plan tell what apply is about to do, and change nothing', { tim
   const { lines: planned } = await plan();
   expect(planned.length).toBeGreaterThan(20);
   expect(planned[0]).toBe('users: runtime/0001_calls_and_events.sql');
-  expect(await status()).toEqual({ lines: [...planned.map((line) => `pending  ${line}`), `${planned.length} pending`], result: true });
+  const files = planned.map((line) => line.replace(/ \(.+\)$/, ''));
+  expect(await status()).toEqual({ lines: [...files.map((file) => `pending  ${file}`), `${files.length} pending`], result: true });
   const script = (await plan(true)).lines;
   expect(script).toHaveLength(planned.length);
   expect(script.join('\n')).toMatch(/^-- users: 0001_identity_and_organizations\.sql$[\s\S]+^create table users\.users \($/m);
   expect(await admin`select from pg_namespace where nspname in ('users', 'billing', 'migrations')`).toHaveLength(0);
 
-  expect(await toldBy((say) => migrateAll(config, say))).toEqual({ lines: planned, result: planned.length });
+  expect(await toldBy((say) => migrateAll(config, say))).toEqual({ lines: files, result: files.length });
   expect([(await plan()).lines, (await plan(true)).lines]).toEqual([['Nothing to migrate.'], ['-- Nothing to migrate.']]);
-  expect(await status()).toEqual({ lines: [...planned.map((line) => `applied  ${line}`), `${planned.length} applied`], result: true });
+  expect(await status()).toEqual({ lines: [...files.map((file) => `applied  ${file}`), `${files.length} applied`], result: true });
 
   await admin`delete from migrations.users where name = '0021_api_keys.sql'`;
   expect((await plan()).lines).toEqual([expect.stringMatching(/^users: 0021_api_keys\.sql \(late: \d{4}_\w+\.sql is applied already\)$/)]);
