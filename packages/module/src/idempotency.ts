@@ -31,13 +31,18 @@ const callerOf = (actor: Actor): string | undefined => {
   }
 };
 
-/** True where the operation runs once however often it is called so. */
-export const isKeyed = ({ actor, idempotencyKey }: Call): boolean => idempotencyKey !== undefined && callerOf(actor) !== undefined;
-
 /** Nothing for a call without a key, and for nobody: a stranger's key would be everybody's. */
+function keyOf({ actor, idempotencyKey: key }: Call): { readonly caller: string; readonly key: string } | undefined {
+  const caller = callerOf(actor);
+  return key === undefined || caller === undefined ? undefined : { caller, key };
+}
+
+/** True where the operation runs once however often it is called so. */
+export const isKeyed = (call: Call): boolean => keyOf(call) !== undefined;
+
 export function idempotencyOf(operation: string, input: unknown, call: Call): IdempotencyScope | undefined {
-  const caller = callerOf(call.actor);
-  if (call.idempotencyKey === undefined || caller === undefined) return undefined;
-  const scope = sha256(canonicalJson([caller, operation, call.idempotencyKey]));
+  const keyed = keyOf(call);
+  if (!keyed) return undefined;
+  const scope = sha256(canonicalJson([keyed.caller, operation, keyed.key]));
   return { scope, lock: scope.readBigInt64BE(0), fingerprint: sha256(canonicalJson(input)) };
 }
