@@ -1,8 +1,10 @@
 export { observabilityConfig, type ObservabilityConfig } from './config.ts';
 export { createLogger, type Logger, type LoggerOptions, type LogLevel } from './logs/logger.ts';
 export { type LogBindings, withLogContext } from './logs/log-context.ts';
+export { counter } from './metrics/counters.ts';
+export { type Figure, observeFigures } from './metrics/figures.ts';
 export { meter } from './metrics/meter.ts';
-export { type CallLabels, recordCall, recordRequest, type RequestLabels, timed } from './metrics/recorders.ts';
+export { type CallLabels, recordCall, recordEvent, recordRequest, type RequestLabels, timed } from './metrics/recorders.ts';
 export { type Metrics, type MetricsOptions, startMetrics } from './metrics/start-metrics.ts';
 export { stopProcessTracing } from './traces/process-tracing.ts';
 export { type ServedRequest, type ServerSpan, startServerSpan } from './traces/server-span.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { meter, type Metrics, recordCall, recordRequest, startMetrics, timed } from '../index.ts';
+import { meter, type Metrics, observeFigures, recordCall, recordEvent, recordRequest, startMetrics, timed } from '../index.ts';
 
 let metrics: Metrics;
 beforeEach(() => {
@@ -106,4 +106,36 @@ test('after the end nothing is recorded, and a new start begins at nothing', asy
 
 test('two starts at once are refused', () => {
   expect(() => startMetrics({ service: 'plinth' })).toThrow('started already');
+});
+
+describe('figures', () => {
+  const descriptions = { plinth_waiting: 'What waits.' };
+
+  test('are read with the metrics, several readers beside each other, until they end', async () => {
+    const ends = ['users', 'billing'].map((module, value) => observeFigures(descriptions, () => [{ name: 'plinth_waiting', value, labels: { module } }]));
+    expect([await sample('plinth_waiting', { module: 'users' }), await sample('plinth_waiting', { module: 'billing' })]).toEqual([0, 1]);
+    ends[0]?.();
+    expect([await sample('plinth_waiting', { module: 'users' }), await sample('plinth_waiting', { module: 'billing' })]).toEqual([undefined, 1]);
+    ends[1]?.();
+  });
+
+  test('that fail or come late are left out, hold up nobody and are not asked for twice at once', async () => {
+    let asked = 0;
+    const never = observeFigures(descriptions, () => new Promise(() => (asked += 1)));
+    const broken = observeFigures({ plinth_broken: 'Broken.' }, () => Promise.reject(new Error('broken')));
+    const started = performance.now();
+    const [text] = await Promise.all([metrics.render(), metrics.render()]);
+    expect(performance.now() - started).toBeLessThan(3000);
+    expect(text).toMatch(/^process_cpu_seconds_total [\d.]+$/m);
+    expect(text).not.toMatch(/^plinth_(?:waiting|broken)\b/m);
+    expect(asked).toBe(1);
+    never();
+    broken();
+  });
+});
+
+test('events are counted by their type', async () => {
+  recordEvent('users.organization_created');
+  recordEvent('users.organization_created');
+  expect(await sample('plinth_events_published_total', { event: 'users.organization_created' })).toBe(2);
 });

@@ -1,3 +1,4 @@
+import { counter } from './counters.ts';
 import { durations } from './durations.ts';
 
 /** What was called and how it ended. All labels come from contracts and catalogues, none from input. */
@@ -20,9 +21,15 @@ const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 
 const recordCallDuration = durations('plinth_call_duration_seconds', 'Duration of calls to modules, by operation and outcome.');
 const recordRequestDuration = durations('plinth_http_request_duration_seconds', 'Duration of HTTP requests, by route and status.');
+const countEvent = counter('plinth_events_published_total', 'Events that were committed, by type.');
 
 export function recordCall({ module, operation, kind, outcome }: CallLabels, seconds: number): void {
   recordCallDuration({ module, operation, kind, outcome }, seconds);
+}
+
+/** `event` is the type of one that a contract knows, such as `users.organization_created`. */
+export function recordEvent(event: string): void {
+  countEvent({ event });
 }
 
 /** Unknown methods count as `other` and paths without a route as `none`, so that no client can make up labels. */

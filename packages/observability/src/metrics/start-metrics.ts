@@ -1,7 +1,7 @@
 import { metrics } from '@opentelemetry/api';
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { AggregationTemporality, InstrumentType, MeterProvider } from '@opentelemetry/sdk-metrics';
 import { forgetMeter, meter } from './meter.ts';
 import { observeProcess } from './process-metrics.ts';
 
@@ -17,9 +17,16 @@ export interface Metrics {
   shutdown(): Promise<void>;
 }
 
+/** A gauge shows what was observed for this reading: what could not be has no old value in its place. */
+class Exporter extends PrometheusExporter {
+  override selectAggregationTemporality(type: InstrumentType): AggregationTemporality {
+    return type === InstrumentType.OBSERVABLE_GAUGE ? AggregationTemporality.DELTA : AggregationTemporality.CUMULATIVE;
+  }
+}
+
 /** Makes the meters of this process record, for a `/metrics` route; opens no port. One at a time: shut down before starting again. */
 export function startMetrics({ service, version }: MetricsOptions): Metrics {
-  const exporter = new PrometheusExporter({ preventServerStart: true });
+  const exporter = new Exporter({ preventServerStart: true });
   const serializer = new PrometheusSerializer(undefined, false, undefined, false, true);
   const resource = resourceFromAttributes({ 'service.name': service, ...(version === undefined ? {} : { 'service.version': version }) });
   const provider = new MeterProvider({ resource, readers: [exporter] });
