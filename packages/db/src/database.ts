@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm';
 import { type Command, compile, type Query } from './compile.ts';
 import { connect, type Driver } from './driver.ts';
 import { text } from './parameters.ts';
+import { observePools } from './pool-figures.ts';
 import { runtimeRole, systemRole } from './roles.ts';
 import { type Scope, scopeText, setScope } from './scope.ts';
 
@@ -89,6 +90,7 @@ export function createDatabase<const Module extends string>(module: Module, opti
   const shared = { url, connections, prepare, ...role };
   const reads = connect({ ...shared, name: `plinth ${module} reads`, readOnly: true });
   const writes = connect({ ...shared, name: `plinth ${module}` });
+  const unobserve = observePools(module, acrossOwners ? { system_reads: reads, system_writes: writes } : { reads, writes });
   return {
     module,
     driver: writes,
@@ -100,6 +102,7 @@ export function createDatabase<const Module extends string>(module: Module, opti
       await reads`select 1`;
     },
     close: async () => {
+      unobserve();
       await Promise.all([reads.end({ timeout: 5 }), writes.end({ timeout: 5 })]);
     },
   };

@@ -16,6 +16,18 @@ export interface DriverOptions {
   readonly prepare?: boolean;
 }
 
+/** Of a pool, at this moment. */
+export interface PoolState {
+  /** Connections that carry a statement or a transaction, or are being opened. */
+  readonly used: number;
+  readonly idle: number;
+  /** Statements and transactions that wait for a connection. */
+  readonly waiting: number;
+}
+
+/** Our patch of the driver tells it; see docs/adr/0007. */
+export const poolState = (driver: Driver): PoolState => (driver as unknown as { pool(): PoolState }).pool();
+
 const asText = (...oids: number[]) => ({
   to: oids[0] ?? 0,
   from: oids,
