@@ -1,4 +1,4 @@
-export type { WorkerWork } from '@plinth/jobs';
+export { observeEvents, type WorkerWork } from '@plinth/jobs';
 export { wasReplayed, type Call, type Client } from './call.ts';
 export { defineContract, operation, type Contract, type InputOf, type OperationContract, type OutputOf } from './contract.ts';
 export type { ReadContext, ServiceContext } from './context.ts';
@@ -7,5 +7,6 @@ export { defineEvents, type EventDefinition, type PayloadOf, type Publish } from
 export { idempotencyErrors } from './idempotency.ts';
 export { moduleMigrations } from './migrations.ts';
 export { createModule, type Module, type ModuleRuntime, type ModuleWorker, type Peer } from './module.ts';
+export type { Observer, PublishedEvent } from './observer.ts';
 export { secret } from './secret.ts';
 export { runtimeErrors } from './transaction.ts';

@@ -7,6 +7,7 @@ import type { Contract, InputOf, OperationContract, OutputOf } from './contract.
 import type { ServiceDefinition, SubscriberDefinition } from './definitions.ts';
 import type { PayloadOf } from './event.ts';
 import { idempotencyOf } from './idempotency.ts';
+import type { Observer } from './observer.ts';
 import { observed, parseInput, rehearsed } from './operation.ts';
 import { receiver } from './receive.ts';
 import { redactionOf } from './secret.ts';
@@ -43,6 +44,7 @@ export interface ModuleRuntime<Module extends string> {
   readonly logger: WorkerLogger;
   /** Sends every call through JSON and its schemas, as to another process. Development and tests. */
   readonly rehearse?: boolean;
+  readonly observer?: Observer;
 }
 
 interface ModuleOptions<C extends Contract, Deps extends object> extends ModuleRuntime<C['module']> {
@@ -89,9 +91,9 @@ type AnyOperation = (input: unknown, call: Call) => Promise<unknown>;
 
 /** Makes a module of its contract and its functions. Only `module.ts` of each module calls this. */
 export function createModule<const C extends Contract, Deps extends object>(contract: C, options: ModuleOptions<C, Deps> & SubscribersOf<C, Deps>): Module<C> {
-  const { database, clock, ids, deps, scopeOf, rehearse = false } = options;
+  const { database, clock, ids, deps, scopeOf, rehearse = false, observer } = options;
   const { module } = contract;
-  const inTransaction = transactions({ database, clock, ids });
+  const inTransaction = transactions({ database, clock, ids, ...(observer && { observer }) });
 
   const sharedBy = ({ actor, client }: Call) => ({ actor, client, clock, ids, ...deps });
   const readBy = (call: Call): ReadContext<C['module']> & Deps => ({ ...sharedBy(call), db: database.reader(scopeOf(call.actor)) });
@@ -101,7 +103,7 @@ export function createModule<const C extends Contract, Deps extends object>(cont
       Object.entries(group).map(([name, operation]): [string, AnyOperation] => {
         const runner = runnerOf(name, operation);
         const run: AnyOperation = (input, call) =>
-          observed({ module, name, kind }, () => runner(parseInput(operation, input), call));
+          observed({ module, name, kind }, observer, () => runner(parseInput(operation, input), call));
         return [name, rehearse ? rehearsed(operation, `${module}.${name}`, run) : run];
       }),
     );
@@ -135,7 +137,7 @@ export function createModule<const C extends Contract, Deps extends object>(cont
   });
 
   const subscribers = (options.subscribers ?? {}) as Readonly<Record<string, SubscriberDefinition<ReadContext<C['module']> & Deps, ServiceContext<C['module']> & Deps, unknown>>>;
-  const receive = receiver<C['module'], Deps>({ module, database, clock, events: contract.subscribers, subscribers, inTransaction, sharedBy, readBy });
+  const receive = receiver<C['module'], Deps>({ module, database, clock, events: contract.subscribers, subscribers, observer, inTransaction, sharedBy, readBy });
 
   return {
     services: services as Operations<C['services']>,

@@ -2,6 +2,7 @@ import { AppError, fieldIssues, requestErrors } from '@plinth/kernel';
 import { recordCall, traced } from '@plinth/observability';
 import type { Call } from './call.ts';
 import type { OperationContract } from './contract.ts';
+import type { Observer } from './observer.ts';
 
 export type OperationKind = 'service' | 'selector' | 'subscriber';
 
@@ -11,18 +12,20 @@ export interface OperationName {
   readonly kind: OperationKind;
 }
 
-/** Gives a call its span and its duration metric, whatever it does. */
-export async function observed<Output>({ module, name, kind }: OperationName, run: () => Promise<Output>): Promise<Output> {
+/** Gives a call its span and its duration metric, whatever it does, and tells the observer. */
+export async function observed<Output>({ module, name, kind }: OperationName, observer: Observer | undefined, run: () => Promise<Output>): Promise<Output> {
   const started = performance.now();
-  const record = (outcome: string): void => {
+  const record = (outcome: string, code = outcome): void => {
     recordCall({ module, operation: name, kind, outcome }, (performance.now() - started) / 1000);
+    observer?.called?.(module, name, code);
   };
   try {
     const output = await traced(`${module}.${name}`, { 'plinth.module': module, 'plinth.kind': kind }, run);
     record('ok');
     return output;
   } catch (error) {
-    record(error instanceof AppError ? error.kind : 'internal');
+    if (error instanceof AppError) record(error.kind, error.code);
+    else record('internal');
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import type { Call } from './call.ts';
 import type { ReadContext, ServiceContext, Shared } from './context.ts';
 import type { SubscriberDefinition } from './definitions.ts';
 import type { EventDefinition } from './event.ts';
+import type { Observer } from './observer.ts';
 import { observed } from './operation.ts';
 import { statementsOf } from './statements.ts';
 import type { TransactionPlan } from './transaction.ts';
@@ -16,6 +17,7 @@ interface ReceiverOptions<Module extends string, Deps extends object> {
   readonly clock: Clock;
   readonly events: Readonly<Record<string, EventDefinition>>;
   readonly subscribers: Readonly<Record<string, SubscriberDefinition<ReadContext<Module> & Deps, ServiceContext<Module> & Deps, unknown>>>;
+  readonly observer: Observer | undefined;
   readonly inTransaction: <Output>(plan: TransactionPlan<Module, Output>) => Promise<Output>;
   readonly sharedBy: (call: Call) => Shared & Deps;
   readonly readBy: (call: Call) => ReadContext<Module> & Deps;
@@ -23,7 +25,7 @@ interface ReceiverOptions<Module extends string, Deps extends object> {
 
 /** Takes deliveries: the subscriber's work and the inbox row commit together, so a second delivery finds it done. */
 export function receiver<Module extends string, Deps extends object>(options: ReceiverOptions<Module, Deps>) {
-  const { module, database, clock, events, subscribers, inTransaction, sharedBy, readBy } = options;
+  const { module, database, clock, events, subscribers, observer, inTransaction, sharedBy, readBy } = options;
   const { receive } = statementsOf(module);
   const inbox = sql`${sql.identifier(module)}.inbox`;
   const received = compile(
@@ -36,7 +38,7 @@ export function receiver<Module extends string, Deps extends object>(options: Re
     const [definition, awaited] = [subscribers[name], events[name]];
     if (!definition || !awaited) throw new Error(`${module} has no subscriber ${name}.`);
     const entry = { eventId: event.id, subscriber };
-    await observed({ module, name, kind: 'subscriber' }, async () => {
+    await observed({ module, name, kind: 'subscriber' }, observer, async () => {
       const [seen] = definition.hasBefore ? await database.reader([]).run(received, entry) : [];
       if (seen) return;
       const work = await definition.prepare(readBy(call), awaited.payload.parse(event.payload));

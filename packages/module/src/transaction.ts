@@ -1,12 +1,13 @@
 import { type Database, isConflict, isUnavailable, scopeText, type Scope, type Tx } from '@plinth/db';
 import { AppError, type Clock, defineErrors, idToUuid, type Ids } from '@plinth/kernel';
-import { currentTraceparent } from '@plinth/observability';
+import { currentTraceparent, recordEvent } from '@plinth/observability';
 import { auditEntry } from './audit.ts';
 import { type Call, markReplayed } from './call.ts';
 import { type AuditNote, Refusal, type Work } from './definitions.ts';
 import type { EventDefinition, PayloadOf, Publish } from './event.ts';
 import { versionCheckOf } from './expected-version.ts';
 import { type IdempotencyScope, idempotencyErrors, retentionMilliseconds } from './idempotency.ts';
+import type { Observer, PublishedEvent } from './observer.ts';
 import { type Statements, statementsOf } from './statements.ts';
 
 export const runtimeErrors = defineErrors('runtime', {
@@ -50,13 +51,20 @@ interface Runtime<Module extends string> {
   readonly database: Database<Module>;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly observer?: Observer;
+}
+
+/** What a transaction has come to, once it is committed. */
+interface Done<Output> {
+  readonly outcome: Output | Refusal;
+  readonly events: readonly PublishedEvent[];
 }
 
 function runOnce<Module extends string, Output>(
   { database, clock, ids }: Runtime<Module>,
   { head, tail }: Statements,
   { operation, call, scope, key, work, audit, stored = (output) => output }: TransactionPlan<Module, Output>,
-): Promise<Output | Refusal> {
+): Promise<Done<Output>> {
   return database.transaction(scope, async (tx) => {
     const now = clock.now();
     const storedAfter = new Date(now.getTime() - retentionMilliseconds);
@@ -67,10 +75,10 @@ function runOnce<Module extends string, Output>(
     if (key && opened.fingerprint && opened.result !== null) {
       if (!key.fingerprint.equals(opened.fingerprint)) throw idempotencyErrors.keyReused();
       markReplayed(call);
-      return JSON.parse(opened.result) as Output;
+      return { outcome: JSON.parse(opened.result) as Output, events: [] };
     }
 
-    const events: object[] = [];
+    const events: (PublishedEvent & { readonly id: string })[] = [];
     const publish = <E extends EventDefinition>({ type, version, payload }: E, facts: PayloadOf<E>): void => {
       events.push({ id: idToUuid(ids('evt')), type, version, payload: payload.parse(facts) });
     };
@@ -80,14 +88,14 @@ function runOnce<Module extends string, Output>(
     const refused = outcome instanceof Refusal;
     if (!refused) requireCompared(operation);
     const note = audit(refused ? undefined : outcome);
-    if (!note) return outcome;
+    if (!note) return { outcome, events: [] };
     const entry = auditEntry(ids('aud'), operation, refused ? outcome.error.code : 'success', call, note);
     const [closed] = await tx.run(tail, {
       now, storedAfter, requestId: call.requestId ?? null, traceparent: currentTraceparent() ?? null, events, notify: events.length, audit: entry,
       ...(refused ? { keyScope: null } : { keyScope }), fingerprint: key?.fingerprint ?? null, result: refused || !key ? null : stored(outcome),
     });
     if (closed?.stored !== true) throw new KeyTaken();
-    return outcome;
+    return { outcome, events };
   });
 }
 
@@ -97,7 +105,9 @@ export function transactions<Module extends string>(runtime: Runtime<Module>) {
   return async <Output>(plan: TransactionPlan<Module, Output>): Promise<Output> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const outcome = await runOnce(runtime, statements, plan);
+        const { outcome, events } = await runOnce(runtime, statements, plan);
+        for (const event of events) recordEvent(event.type);
+        if (events.length > 0) runtime.observer?.published?.(events);
         if (outcome instanceof Refusal) throw outcome.error;
         return outcome;
       } catch (error) {

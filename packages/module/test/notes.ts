@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm';
 import { pgSchema, text as textColumn } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import {
-  type Call, createModule, defineContract, defineEvents, type InputOf, moduleMigrations, operation, type OutputOf, type ReadContext, refuse, type Refusal, secret, service,
+  type Call, createModule, defineContract, defineEvents, type InputOf, moduleMigrations, type Observer, operation, type OutputOf, type ReadContext, refuse, type Refusal, secret, service,
   type ServiceContext, subscriber,
 } from '../src/index.ts';
 
@@ -84,7 +84,7 @@ export const member = (...owners: string[]): Actor => ({
 
 export const callBy = (actor: Actor, more: Partial<Call> = {}): Call => ({ actor, ...more });
 
-export async function aNotesModule(probe: Deps['probe'] = () => Promise.resolve()) {
+export async function aNotesModule(probe: Deps['probe'] = () => Promise.resolve(), observer: Observer = {}) {
   const testDatabase = await createTestDatabase({ sets: migrations, name: 'notes' });
   const clock = testClock();
   const database = createDatabase('notes', { url: testDatabase.url });
@@ -93,6 +93,7 @@ export async function aNotesModule(probe: Deps['probe'] = () => Promise.resolve(
     clock,
     ids: createIds(clock),
     logger: silent,
+    observer,
     deps: { probe },
     rehearse: true,
     scopeOf: (actor) => ('grants' in actor ? actor.grants.map((grant) => grant.ownerId) : []),
