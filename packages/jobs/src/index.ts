@@ -1,4 +1,5 @@
 export type { Delivery, EventRecord, JsonValue, Subscription } from './event.ts';
+export { observeEvents } from './figures.ts';
 export { jobMigrations } from './migrations.ts';
 export type { WorkerLogger } from './report.ts';
 export type { Schedule } from './schedules.ts';

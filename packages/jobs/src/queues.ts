@@ -3,7 +3,7 @@ import type { Subscription } from './event.ts';
 import type { Tuning } from './tuning.ts';
 
 /** Where events end that no try could deliver; each names the queue that it failed in. */
-const deadLetters = 'dead-letters';
+export const deadLetters = 'dead-letters';
 
 const day = 86_400;
 
