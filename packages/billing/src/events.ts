@@ -4,7 +4,18 @@ import { z } from 'zod';
 
 const testClockAdvanceRequested = z.strictObject({ testClockId: idSchema('clock') });
 
-const ofInvoice = z.strictObject({ invoiceId: idSchema('inv'), accountId: idSchema('acct'), version: z.int() });
+/**
+ * `amount` is what the step moves, in minor units of `currency`: what is invoiced, taken back or given up, 0 for a draft. An account on
+ * a test clock moves no money. Version 1 ended with `version`.
+ */
+const ofInvoice = z.strictObject({
+  invoiceId: idSchema('inv'),
+  accountId: idSchema('acct'),
+  version: z.int(),
+  currency: z.string().exactOptional(),
+  amount: z.int().exactOptional(),
+  testClockId: idSchema('clock').nullable().exactOptional(),
+});
 
 export interface BillingEvents {
   readonly invoiceDrafted: EventDefinition<typeof ofInvoice>;
@@ -17,9 +28,9 @@ export interface BillingEvents {
 
 /** Every version that was ever published has a golden file in `events/`, which these schemas must still read. */
 export const billingEvents: BillingEvents = defineEvents('billing', {
-  invoiceDrafted: { version: 1, payload: ofInvoice },
-  invoiceFinalized: { version: 1, payload: ofInvoice },
-  invoiceVoided: { version: 1, payload: ofInvoice },
-  invoiceMarkedUncollectible: { version: 1, payload: ofInvoice },
+  invoiceDrafted: { version: 2, payload: ofInvoice },
+  invoiceFinalized: { version: 2, payload: ofInvoice },
+  invoiceVoided: { version: 2, payload: ofInvoice },
+  invoiceMarkedUncollectible: { version: 2, payload: ofInvoice },
   testClockAdvanceRequested: { version: 1, payload: testClockAdvanceRequested },
 });

@@ -67,6 +67,8 @@ export async function finalizeDrafts(
     postings,
   }));
   await postJournal(tx, entries, ids);
-  for (const { id, version, draft } of ready) publish(billingEvents.invoiceFinalized, { invoiceId: id, accountId: draft.account.id, version });
+  for (const { id, version, draft: { account: { id: accountId, currency, testClockId } }, totals } of final) {
+    publish(billingEvents.invoiceFinalized, { invoiceId: id, accountId, version, currency, amount: Number(totals.total), testClockId });
+  }
   return final.map(({ id, number }) => ({ id, number }));
 }

@@ -10,7 +10,9 @@ import { insertDrafts, insertInvoices, type NewDraft } from './insert-invoices.t
 export async function keepDrafts({ tx, config, publish }: FinalizeContext, drafts: readonly NewDraft[]): Promise<void> {
   if (drafts.length === 0) return;
   await insertDrafts(tx, drafts, config.sellerName);
-  for (const { id, draft } of drafts) publish(billingEvents.invoiceDrafted, { invoiceId: id, accountId: draft.account.id, version: 1 });
+  for (const { id, draft: { account: { id: accountId, currency, testClockId } } } of drafts) {
+    publish(billingEvents.invoiceDrafted, { invoiceId: id, accountId, version: 1, currency, amount: 0, testClockId });
+  }
 }
 
 /**

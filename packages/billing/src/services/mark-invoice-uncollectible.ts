@@ -23,6 +23,6 @@ export async function markInvoiceUncollectible(context: BillingContext, input: C
   await tx.run(markRow, { id, now: new Date(now.epochMilliseconds) });
   const entry = { kind: 'invoiceUncollectible' as const, testClockId: account.testClockId, accountId: account.id, sourceId: id, occurredAt: now, currency };
   await postJournal(tx, [{ ...entry, postings: uncollectiblePostings(amountDue) }], ids);
-  publish(billingEvents.invoiceMarkedUncollectible, { invoiceId: id, accountId: account.id, version: version + 1 });
+  publish(billingEvents.invoiceMarkedUncollectible, { invoiceId: id, accountId: account.id, version: version + 1, currency, amount: Number(amountDue), testClockId: account.testClockId });
   return readInvoice(context, id);
 }

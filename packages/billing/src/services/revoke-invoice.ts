@@ -60,13 +60,13 @@ export async function requireRevocable({ tx }: Pick<BillingContext, 'tx'>, { inv
 
 /** Makes an invoice void, with a posting that takes back what it posted, and gives the account back the credit that it took. */
 export async function revokeInvoice({ tx, ids, publish }: BillingContext, { invoice, account, now }: HeldInvoice): Promise<void> {
-  const { id, creditApplied, version } = invoice;
+  const { id, currency, total, creditApplied, version } = invoice;
   const postings: Posting[] = await tx.run(postingsOf, { id });
   await moveAccountCredit(tx, [{ accountId: account.id, ownerId: account.ownerId, change: creditApplied }]);
-  const entry = { kind: 'invoiceVoid' as const, testClockId: account.testClockId, accountId: account.id, sourceId: id, occurredAt: now, currency: invoice.currency };
+  const entry = { kind: 'invoiceVoid' as const, testClockId: account.testClockId, accountId: account.id, sourceId: id, occurredAt: now, currency };
   await postJournal(tx, [{ ...entry, postings: reversed(postings) }], ids);
   await tx.run(voidRows, { id, now: new Date(now.epochMilliseconds) });
-  publish(billingEvents.invoiceVoided, { invoiceId: id, accountId: account.id, version: version + 1 });
+  publish(billingEvents.invoiceVoided, { invoiceId: id, accountId: account.id, version: version + 1, currency, amount: Number(total), testClockId: account.testClockId });
 }
 
 /** Gives coupons back the periods that they were used for by this invoice alone. */
