@@ -15,6 +15,7 @@ import { watchForProxies } from './http/unknown-proxies.ts';
 import { createInternalServer } from './internal/internal-server.ts';
 import { type Backgrounds, createBackgrounds } from './lifecycle/backgrounds.ts';
 import { createReadiness, type Readiness } from './lifecycle/readiness.ts';
+import { businessFigures } from './metrics/business-figures.ts';
 import { type Topology, topologyOf } from './topology/topology.ts';
 
 export interface CompositionOptions {
@@ -47,7 +48,7 @@ export interface Composition {
 
 /** The modules of this process, and a client of each that another one hosts. The only place that knows every module. */
 function composeModules({ config, environment, logger }: CompositionOptions, { remotes }: Topology, databases: Databases) {
-  const runtime = { clock: systemClock, ids: createIds(systemClock), logger, rehearse: environment !== 'production' };
+  const runtime = { clock: systemClock, ids: createIds(systemClock), logger, rehearse: environment !== 'production', observer: businessFigures };
   const remote = {
     users: remotes.users && createRemoteModule(usersContract, { ...remotes.users, clock: systemClock }),
     billing: remotes.billing && createRemoteModule(billingContract, { ...remotes.billing, clock: systemClock }),

@@ -1,6 +1,7 @@
 import type { Secret } from '@plinth/config';
 import { billingMigrations } from '@plinth/billing/migrations';
 import { createDatabase, type Database, type MigrationSet, pendingMigrations } from '@plinth/db';
+import { observeEvents } from '@plinth/module';
 import { usersMigrations } from '@plinth/users/migrations';
 import type { DatabaseConfig } from './config.ts';
 import type { Need } from './lifecycle/readiness.ts';
@@ -68,6 +69,7 @@ export function openDatabases(config: DatabaseConfig, hosted: readonly ModuleNam
     ...(hosted.includes('billing') && { billing: both('billing', config.billingDatabaseUrl, config.billingSystemDatabaseUrl) }),
   };
   const all: readonly ModuleDatabases<string>[] = Object.values(pools);
+  const ends = all.map(({ own }) => observeEvents(own.module, own.driver));
   return {
     ...pools,
     needs: all.flatMap(({ own }) => [
@@ -75,6 +77,7 @@ export function openDatabases(config: DatabaseConfig, hosted: readonly ModuleNam
       migrationsOf(own, migrationsFor([own.module])),
     ]),
     close: async () => {
+      for (const end of ends) end();
       await Promise.all(all.flatMap(({ own, system }) => [own.close(), system.close()]));
     },
   };

@@ -71,6 +71,12 @@ needsTool('promtool')('what /metrics says after traffic is as Prometheus wants i
   const text = await scrape();
   expect(text).toContain('status="503"');
   expect(text.split('\n').length).toBeGreaterThan(200);
+  for (const pool of ['reads', 'writes', 'system_reads', 'system_writes']) {
+    for (const module of ['users', 'billing']) expect(text).toContain(`plinth_pool_connections_max{module="${module}",pool="${pool}"} 8`);
+  }
+  expect(text).toMatch(/^plinth_events_undelivered\{module="users",queue="outbox"\} \d+$/m);
+  expect(text).toContain('plinth_dead_letters{module="users",queue="billing.openAccount"} 0');
+  expect(text).toMatch(/^plinth_sign_ins_total\{method="password",outcome="users\.invalid_credentials"\} [1-9]\d*$/m);
   expect(promtool(['check', 'metrics'], text)).toEqual({ code: 0, output: '' });
   expect(promtool(['check', 'metrics'], `${text}# TYPE plinth_mails counter\nplinth_mails 1\n`)).toMatchObject({ code: 3, output: expect.stringContaining('plinth_mails') as string });
 });
