@@ -4,6 +4,7 @@ import { createDatabase, type Database, type MigrationSet, pendingMigrations } f
 import { observeEvents } from '@plinth/module';
 import { usersMigrations } from '@plinth/users/migrations';
 import type { DatabaseConfig } from './config.ts';
+import type { Login } from './deployment/refused-login.ts';
 import type { Need } from './lifecycle/readiness.ts';
 import { type ModuleName, moduleNames } from './topology/config.ts';
 
@@ -23,6 +24,7 @@ export interface ModuleDatabases<Module extends string> {
 export interface Databases {
   readonly users?: ModuleDatabases<'users'>;
   readonly billing?: ModuleDatabases<'billing'>;
+  readonly logins: readonly Login[];
   readonly needs: readonly Need[];
   close(): Promise<void>;
 }
@@ -49,16 +51,20 @@ export function openDatabases(config: DatabaseConfig): Required<Databases>;
 export function openDatabases(config: DatabaseConfig, hosted: readonly ModuleName[]): Databases;
 /** The pools of the modules that are `hosted`: all of them, where it is left out. */
 export function openDatabases(config: DatabaseConfig, hosted: readonly ModuleName[] = moduleNames): Databases {
+  const logins: Login[] = [];
   const open = <const Module extends string>(module: Module, own: Secret<string> | undefined, acrossOwners = false): Database<Module> => {
     const url = own ?? config.databaseUrl;
     if (!url) throw new Error(`${module} has no database: set DATABASE_URL.`);
-    return createDatabase(module, {
+    const database = createDatabase(module, {
       url: url.reveal(),
       assumeRole: own === undefined,
       acrossOwners,
       connections: config.databaseConnections,
       prepare: config.databasePrepare,
     });
+    const variable = own === undefined ? 'DATABASE_URL' : `${module.toUpperCase()}${acrossOwners ? '_SYSTEM' : ''}_DATABASE_URL`;
+    logins.push({ variable, ping: () => database.ping() });
+    return database;
   };
   const both = <const Module extends string>(module: Module, own: Secret<string> | undefined, system: Secret<string> | undefined): ModuleDatabases<Module> => {
     requireBoth(module.toUpperCase(), own, system);
@@ -72,6 +78,7 @@ export function openDatabases(config: DatabaseConfig, hosted: readonly ModuleNam
   const ends = all.map(({ own }) => observeEvents(own.module, own.driver));
   return {
     ...pools,
+    logins,
     needs: all.flatMap(({ own }) => [
       { name: `database of ${own.module}`, check: () => own.ping() },
       migrationsOf(own, migrationsFor([own.module])),

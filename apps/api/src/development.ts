@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { migrateAll } from './commands/migrate.ts';
 import { compose } from './compose.ts';
 import { type HostConfig, slices } from './config.ts';
+import { requireLogins } from './deployment/refused-login.ts';
 import { withEmbeddedDatabase } from './development/database.ts';
 import { showMails } from './development/mail.ts';
 import { endWithSignals } from './lifecycle/process.ts';
@@ -62,6 +63,7 @@ async function start(started: Started, logger: Logger, read: HostConfig): Promis
   const config = withMailbox(database.config, mailbox);
   const extra = (app: FastifyInstance) => showMails(app, mailbox);
   const composition = await compose({ config, environment: readEnvironment(), version, logger, metrics, extra });
+  await requireLogins(composition.databases.logins);
   const serving = await serve(composition, { ...config.host, logger });
   started.add(() => serving.stop());
   const { address } = serving;

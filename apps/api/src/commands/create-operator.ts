@@ -3,6 +3,7 @@ import type { Environment } from '@plinth/config';
 import { createLogger } from '@plinth/observability';
 import { compose } from '../compose.ts';
 import type { HostConfig } from '../config.ts';
+import { requireLogins } from '../deployment/refused-login.ts';
 import { version } from '../version.ts';
 
 export interface NewOperator {
@@ -17,6 +18,7 @@ export async function createOperator(config: HostConfig, environment: Environmen
   const logger = createLogger({ level: 'error', pretty: false, service: 'plinth' });
   const composition = await compose({ config, environment, version, logger });
   try {
+    await requireLogins(composition.databases.logins);
     const operator = await composition.users.services.createOperator({ email, password }, { actor: { type: 'system', name: 'cli' } });
     return operator.id;
   } finally {

@@ -4,6 +4,7 @@ import type { Actor, Id } from '@plinth/kernel';
 import { createLogger } from '@plinth/observability';
 import { compose, type Composition } from '../compose.ts';
 import type { HostConfig } from '../config.ts';
+import { requireLogins } from '../deployment/refused-login.ts';
 import { version } from '../version.ts';
 
 export interface SeedProfile {
@@ -101,6 +102,7 @@ export async function seed(config: HostConfig, profile: SeedProfile): Promise<vo
   const logger = createLogger({ level: 'error', pretty: false, service: 'plinth' });
   const composition = await compose({ config, environment: readEnvironment(), version, logger });
   try {
+    await requireLogins(composition.databases.logins);
     await sow(composition, profile);
   } finally {
     await composition.close();

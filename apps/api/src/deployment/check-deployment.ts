@@ -6,6 +6,7 @@ import { type Check, type Finding, findingsOf } from './finding.ts';
 import { databaseChecks } from './database-checks.ts';
 import { topologyOf } from '../topology/topology.ts';
 import { databaseFacts } from './database-facts.ts';
+import { RefusedLoginError, requireLogins } from './refused-login.ts';
 import { secretChecks } from './secret-checks.ts';
 import { settingChecks } from './setting-checks.ts';
 import { transportChecks } from './transport-checks.ts';
@@ -54,10 +55,11 @@ export function readDeployment(variables: EnvironmentVariables | undefined): { c
 /** Everything: what the databases say, and whether they are migrated. */
 export async function inspectDatabases(config: HostConfig, databases: Databases): Promise<readonly Finding[]> {
   try {
+    await requireLogins(databases.logins);
     const pending = await checkMigrations(databases);
     return [...pending, ...(await checkDatabases(config, databases))];
   } catch (error) {
-    return [unreachable(error)];
+    return [error instanceof RefusedLoginError ? { check: 'database-login', severity: 'error', message: error.message } : unreachable(error)];
   }
 }
 
