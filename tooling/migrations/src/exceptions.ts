@@ -23,6 +23,7 @@ const unreleased: Readonly<Record<string, Written>> = {
     ['0040_taxes.sql', ['adding-foreign-key-constraint', 'constraint-missing-not-valid']],
     ['0041_discounts.sql', ['constraint-missing-not-valid']],
     ['0061_usage_tail.sql', ['require-concurrent-index-creation', 'require-concurrent-index-deletion']],
+    ['0070_events_by_transaction.sql', ['require-concurrent-index-creation', 'require-concurrent-index-deletion']],
   ],
   module: [
     ['0030_audit_owner.sql', ['require-concurrent-index-creation']],

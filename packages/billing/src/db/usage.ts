@@ -1,5 +1,4 @@
 import { instantColumn, typedId } from '@plinth/db';
-import { sql } from 'drizzle-orm';
 import { bigint, customType, index, jsonb, numeric, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
 import { meters } from './catalogue.ts';
 import { billing } from './schema.ts';
@@ -32,10 +31,7 @@ export const usageEvents = billing.table(
     transactionId: transactionId('transaction_id').notNull(),
     sign: smallint('sign').notNull().default(1),
   },
-  (table) => [
-    index('usage_events_by_time').on(table.accountId, table.type, table.time),
-    index('usage_events_tail').on(table.type, table.transactionId, sql`nullif(${table.accountId}, '00000000-0000-0000-0000-000000000000')`),
-  ],
+  (table) => [index('usage_events_by_transaction').on(table.type, table.transactionId, table.accountId)],
 );
 
 export const usageRollupProgress = billing.table('usage_rollup_progress', {
@@ -73,4 +69,17 @@ export const usageRollupValues = billing.table(
   'usage_rollup_values',
   { ...bucketOfMeter, value: bytea('value').notNull(), events: bigint('events', { mode: 'bigint' }).notNull() },
   (table) => [primaryKey({ columns: [table.meterId, table.accountId, table.bucket, table.groups, table.value] })],
+);
+
+/** Which transactions wrote what is rolled up in a bucket: its events are found by them. */
+export const usageRollupTransactions = billing.table(
+  'usage_rollup_transactions',
+  {
+    meterId: bucketOfMeter.meterId,
+    accountId: bucketOfMeter.accountId,
+    ownerId: bucketOfMeter.ownerId,
+    bucket: bucketOfMeter.bucket,
+    transactionId: transactionId('transaction_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.meterId, table.accountId, table.bucket, table.transactionId] })],
 );

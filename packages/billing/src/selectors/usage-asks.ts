@@ -46,27 +46,28 @@ export const wholeBuckets = sql`
     and rollup.bucket >= case when asked.aggregation = 'weightedSum' then '-infinity' else asked.first end
     and (rollup.bucket >= asked.first or rollup.bucket < asked.start)`;
 
-const ofType = sql`event.type = asked.event_type and (asked.filters = '[]' or billing.usage_matches(event.data, asked.filters))`;
-const counted = sql`event.account_id = asked.account_id and ${ofType}`;
+const counted = sql`event.account_id = asked.account_id and event.type = asked.event_type and (asked.filters = '[]' or billing.usage_matches(event.data, asked.filters))`;
 
 // The planner cannot know that the tail is short. It takes a range for shorter than what one end alone bounds: of the transactions it
 // sees both ends and of the instants one, so that it goes by the index of the tail and still leaves out the months before.
 /** The events of an ask that are not rolled up. */
 export const tail = sql`
-  ${ofType} and event.transaction_id >= asked.rolled_until and event.transaction_id < '18446744073709551615'
-    and nullif(event.account_id, '00000000-0000-0000-0000-000000000000') = asked.account_id
+  ${counted} and event.transaction_id >= asked.rolled_until and event.transaction_id < '18446744073709551615'
     and event.time >= asked.earliest and (event.time < asked.until) is true`;
+
+/** The events that are rolled up in the buckets from `first`, before `last` (SQL), among some of others: they are known by their transactions. */
+export const rolledUpIn = (first: SQL, last: SQL): SQL => sql`
+  ${counted} and event.transaction_id = any (array(
+    select written.transaction_id from billing.usage_rollup_transactions written
+    where written.meter_id = asked.meter_id and written.account_id = asked.account_id and written.bucket >= ${first} and written.bucket < ${last}))`;
 
 /** The events at the edges of an ask, in buckets that are cut by it; they are rolled up with others. */
 export const leftEdge = sql`
-  asked.start < asked.first and ${counted} and event.transaction_id < asked.rolled_until
+  asked.start < asked.first and ${rolledUpIn(sql`asked.start`, sql`asked.first`)}
     and event.time >= greatest(asked.start, asked.earliest) and event.time < least(asked.first, asked.until)`;
 export const rightEdge = sql`
-  asked.last < asked.until and asked.last >= asked.first and ${counted} and event.transaction_id < asked.rolled_until
+  asked.last < asked.until and asked.last >= asked.first and ${rolledUpIn(sql`asked.last`, sql`asked.until`)}
     and event.time >= asked.last and event.time < asked.until`;
-
-/** All events from `since`, before `until` (SQL), whether they are rolled up or not. */
-export const eventsWithin = (since: SQL, until: SQL): SQL => sql`${counted} and event.time >= ${since} and event.time < ${until}`;
 
 export const groupsOf = sql`case when asked.group_by = '{}' then '{}'::text[] else billing.usage_groups(event.data, asked.group_by) end`;
 export const numberOf = sql`billing.usage_number(event.data, asked.value_property)`;

@@ -1,6 +1,6 @@
 import { compile, json, type Reader } from '@plinth/db';
 import { sql, type SQL } from 'drizzle-orm';
-import { askedOf, askRows, eventsWithin, groupsOf, leftEdge, numberOf, type PositionedGroup, rightEdge, tail, type UsageAsk, wholeBuckets } from './usage-asks.ts';
+import { askedOf, askRows, groupsOf, leftEdge, numberOf, type PositionedGroup, rightEdge, rolledUpIn, tail, type UsageAsk, wholeBuckets } from './usage-asks.ts';
 
 /** The last of events is the greatest of these: instant (milliseconds since 1970), source, id, and its value. */
 export const usageOrder = (value: SQL): SQL => sql`
@@ -10,6 +10,11 @@ const fromEvents = (which: SQL) => sql`
   select ${groupsOf} as groups, number.value as most, case asked.aggregation when 'latest' then ${usageOrder(sql`number.value`)} end as latest
   from billing.usage_events event cross join lateral (select ${numberOf} as value) number
   where ${which} and number.value is not null and event.sign = 1`;
+
+const endOfDisturbed = sql`disturbed.bucket + interval '15 minutes'`;
+const signedEvents = (which: SQL) => sql`
+  select ${groupsOf} as groups, ${numberOf} as value, ${usageOrder(numberOf)} as latest, event.sign from billing.usage_events event
+  where ${which} and event.time >= greatest(disturbed.bucket, asked.since) and event.time < least(${endOfDisturbed}, asked.until)`;
 
 const undisturbed = (instant: SQL) => sql`
   not exists (select from disturbed where disturbed.position = asked.position and disturbed.bucket = ${instant})`;
@@ -39,9 +44,7 @@ const extremes = compile(
       union all (
         select standing.groups, standing.value, standing.latest
         from disturbed cross join lateral (
-          select ${groupsOf} as groups, ${numberOf} as value, ${usageOrder(numberOf)} as latest, event.sign
-          from billing.usage_events event
-          where ${eventsWithin(sql`greatest(disturbed.bucket, asked.since)`, sql`least(disturbed.bucket + interval '15 minutes', asked.until)`)}
+          ${signedEvents(tail)} union all ${signedEvents(rolledUpIn(sql`disturbed.bucket`, endOfDisturbed))}
         ) standing
         where disturbed.position = asked.position and standing.value is not null
         group by standing.groups, standing.value, standing.latest

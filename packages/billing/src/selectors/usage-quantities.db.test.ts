@@ -140,10 +140,10 @@ test('a month is read from its rollups and its tail, a cut bucket from the index
   const lines = await sql.begin(async (tx) => {
     await tx`select billing.ensure_usage_months(array['2027-01-15T00:00:00Z'::timestamptz])`;
     await tx`set local enable_seqscan = off`;
-    return tx`explain select count(*) from billing.usage_events where account_id = gen_random_uuid() and type = 'a' and time >= '2027-01-01' and time < '2027-02-01'`;
+    return tx`explain select count(*) from billing.usage_events where type = 'a' and transaction_id = any (array(select '1'::xid8)) and time >= '2027-01-01' and time < '2027-02-01'`;
   });
   const plan = lines.map((line) => String(line['QUERY PLAN'])).join('\n');
   expect(plan).toContain('usage_events_202701');
   expect(plan).not.toContain('usage_events_early');
-  expect(plan).toContain('Index');
+  expect(plan).toMatch(/Index Cond: .*transaction_id = ANY/);
 });

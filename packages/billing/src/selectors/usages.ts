@@ -15,8 +15,8 @@ export interface ChargeUsageAsk extends UsageAsk, MeterTerms {
 /** What was used, for each ask in their order, as the rules take it: two statements at most, however many there are. */
 export async function usagesOf(db: Reader<'billing'>, asks: readonly ChargeUsageAsk[]): Promise<Usage[]> {
   const quantities = await usageQuantities(db, asks);
-  const single = asks.flatMap(({ events, accountId, eventType, valueProperty, filters, from, to }) =>
-    events ? [{ accountId, eventType, valueProperty, filters, from, to, ...events }] : [],
+  const single = asks.flatMap(({ events, accountId, meterId, eventType, valueProperty, filters, from, to }) =>
+    events ? [{ accountId, meterId, eventType, valueProperty, filters, from, to, ...events }] : [],
   );
   const amounts = (await eventAmounts(db, single)).values();
   return asks.map(({ events }, index) => {

@@ -7,7 +7,8 @@ const forget = compileWrite(
   () => sql`
     with held as materialized (select meter_id from billing.usage_rollup_progress for update),
       emptied as (delete from billing.usage_rollups where meter_id in (select meter_id from held)),
-      cleared as (delete from billing.usage_rollup_values where meter_id in (select meter_id from held))
+      cleared as (delete from billing.usage_rollup_values where meter_id in (select meter_id from held)),
+      unwritten as (delete from billing.usage_rollup_transactions where meter_id in (select meter_id from held))
     update billing.usage_rollup_progress set rolled_until = '0' where meter_id in (select meter_id from held)`,
 );
 

@@ -23,8 +23,10 @@ async function judge({ db, clock, actor }: BillingReadContext, candidates: reado
   if (writable.size === 0 && 'grants' in actor && actor.grants.length > 0) throw accessErrors.forbidden({ permission });
   const events = candidates.map(readUsageEvent);
   const read = events.filter((event): event is ReadEvent => !(event instanceof AppError));
-  const accounts = await accountsInTime(db, clock, [...new Set(read.map(({ accountId }) => accountId))]);
-  const meters = await metersOfTypes(db, [...new Set(read.map(({ type }) => type))]);
+  const [accounts, meters] = await Promise.all([
+    accountsInTime(db, clock, [...new Set(read.map(({ accountId }) => accountId))]),
+    metersOfTypes(db, [...new Set(read.map(({ type }) => type))]),
+  ]);
 
   return events.map((event) => {
     if (event instanceof AppError) return event;

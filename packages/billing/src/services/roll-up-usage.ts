@@ -64,6 +64,9 @@ const advance = compileWrite(
         latest = greatest(known.latest, excluded.latest),
         taken_back = known.taken_back + excluded.taken_back,
         last_transaction = greatest(known.last_transaction, excluded.last_transaction)
+    ), written as (
+      insert into billing.usage_rollup_transactions (meter_id, account_id, owner_id, bucket, transaction_id)
+      select distinct meter.id, account_id, owner_id, bucket, transaction_id from used cross join scope meter
     ), collected as (
       insert into billing.usage_rollup_values as known (meter_id, account_id, owner_id, bucket, groups, value, events)
       select meter.id, account_id, owner_id, bucket, groups, value, sum(sign) from used cross join scope meter
