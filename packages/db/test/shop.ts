@@ -70,6 +70,7 @@ export const enterScope = compile({ scope: textParameter }, (_q, { scope }) => s
 export interface Shop {
   readonly url: string;
   readonly db: Database<'shop'>;
+  readonly admin: EmptyDatabase['admin'];
   close(): Promise<void>;
 }
 
@@ -80,6 +81,7 @@ export async function openShop(): Promise<Shop> {
   return {
     url,
     db,
+    admin: database.admin,
     close: async () => {
       await db.close();
       await database.close();
