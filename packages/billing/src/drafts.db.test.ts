@@ -233,3 +233,17 @@ test('a month at once is what it is day by day on a test clock, drafts and all',
   ]);
   expect(histories[1]).toEqual(histories[0]);
 });
+
+test('drafts of one instant become final in the order in which they give back parts of each other', async () => {
+  const { services } = subscribing.billing;
+  const subscriber = await withGrace(3, { plan: flat('20.00') });
+  const there = await aPublishedPlan(subscribing.billing, flat('60.00'));
+  subscribing.billing.clock.set('2027-01-11T00:00:00Z');
+  for (let turn = 0; turn < 6; turn += 1) {
+    await services.changeSubscription({ subscriptionId: subscriber.subscription.id, planId: turn % 2 === 0 ? there.id : subscriber.plan.id, when: 'now' }, subscriber.member);
+  }
+  await billAt('2027-01-14T00:00:00Z');
+  const invoices = await invoicesOf(subscribing, subscriber);
+  expect(invoices.map(({ status }) => status)).toHaveLength(7);
+  expect(invoices.filter(({ status, finalizationFailure }) => status === 'draft' || finalizationFailure !== null)).toEqual([]);
+});

@@ -146,6 +146,21 @@ function ratedAnew(row: Row, line: LineRow, missing: LineRow | undefined, plans:
   return [{ ask: charged.ask, draft: (usage) => charged.draft(usage).map((rated) => ({ ...rated, id: idOfLine(rated) })) }];
 }
 
+/** Drafts of one instant have no order of their own: what gives back a part of another comes after it. */
+function afterThoseBefore(drafts: readonly StoredDraft[]): StoredDraft[] {
+  const known = new Map(drafts.map((draft) => [draft.id, draft]));
+  const ordered = new Set<StoredDraft>();
+  const add = (draft: StoredDraft) => {
+    for (const id of draft.waitsFor) {
+      const before = known.get(id);
+      if (before && !ordered.has(before)) add(before);
+    }
+    ordered.add(draft);
+  };
+  for (const draft of drafts) add(draft);
+  return [...ordered];
+}
+
 /** Drafts as they are now: what was used is rated anew, by three statements however many there are. */
 async function restore(db: Reader<'billing'>, rows: readonly Row[], ids: Ids): Promise<StoredDraft[]> {
   const parsed = rows.map((row) => ({ row, lines: linesOf(row) }));
@@ -154,7 +169,7 @@ async function restore(db: Reader<'billing'>, rows: readonly Row[], ids: Ids): P
   const parts = parsed.map(({ row, lines }) => lines.flatMap((line, index) => ratedAnew(row, line, lines[index + 1]?.reason === 'minimumSpend' ? lines[index + 1] : undefined, plans, ids)));
   const asks = parts.flat().flatMap((part) => ('ask' in part ? [part.ask] : []));
   const answers = (asks.length === 0 ? [] : await usagesOf(db, asks)).values();
-  return parsed.map(({ row }, index) => {
+  const drafts = parsed.map(({ row }, index) => {
     const lines = (parts[index] ?? []).flatMap((part) => {
       if (!('ask' in part)) return [part];
       const usage = answers.next().value;
@@ -163,6 +178,7 @@ async function restore(db: Reader<'billing'>, rows: readonly Row[], ids: Ids): P
     });
     return draftOf(row, lines);
   });
+  return afterThoseBefore(drafts);
 }
 
 /** All drafts of accounts as they are now, in the order in which they become final: coupons and credits pass from one to the next. */
