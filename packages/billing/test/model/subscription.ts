@@ -1,0 +1,221 @@
+import { type Anchor, boundary, cycleAt, cycleNumber, shareOf, type Span, startOfDay } from './calendar.ts';
+import { type ChargeName, chargesOf, type PlanName, wholeOf } from './plans.ts';
+
+export type Status = 'scheduled' | 'trialing' | 'active' | 'paused' | 'canceled';
+
+/** What the model expects to be billed. */
+export interface ModelLine {
+  readonly charge: ChargeName;
+  readonly plan: PlanName;
+  readonly period: Span;
+  readonly reason: 'period' | 'change' | 'credit';
+  /** Cents; null where it depends on what was used. */
+  readonly amount: bigint | null;
+  /** What the whole cycle costs, and the cycle, of a line in advance. */
+  readonly whole: { readonly amount: bigint; readonly cycle: Span } | null;
+  /** The line that it gives back. */
+  readonly credits: ModelLine | null;
+  credited: boolean;
+  voided: boolean;
+  /** Once it was found. */
+  id: string | null;
+  invoiceId: string | null;
+}
+
+/** A change that waits for the end of the period. */
+export interface Pending {
+  readonly plan: PlanName | null;
+  readonly quantity: bigint | null;
+  at: number;
+}
+
+export interface ModelSubscription {
+  readonly id: string;
+  readonly startsAt: number;
+  readonly trialEndsAt: number | null;
+  status: Status;
+  plan: PlanName;
+  quantity: bigint;
+  anchor: Anchor;
+  cycle: number;
+  period: Span;
+  /** From when on arrears are to be billed, and advances by the quantity. */
+  since: number;
+  quantitySince: number;
+  resumesAt: number | null;
+  cancelAt: number | null;
+  cancelsAtPeriodEnd: boolean;
+  endedAt: number | null;
+  pending: Pending[];
+  readonly lines: ModelLine[];
+}
+
+/** What somebody asks for at an instant. */
+export interface Asked {
+  readonly change?: Omit<Pending, 'at'>;
+  readonly pause?: { readonly resumesAt: number | null };
+  readonly cancel?: { readonly credit: boolean };
+}
+
+export const isOver = ({ status }: Pick<ModelSubscription, 'status'>): boolean => status === 'canceled';
+
+export function newSubscription(id: string, { plan, quantity, startsAt, trialEndsAt, zone }: { plan: PlanName; quantity: bigint; startsAt: number; trialEndsAt: number | null; zone: Anchor['zone'] }): ModelSubscription {
+  const begins = startOfDay(startsAt, zone);
+  const anchor = { zone, at: begins };
+  return {
+    id, startsAt, trialEndsAt, plan, quantity, anchor,
+    status: 'scheduled',
+    cycle: 0,
+    period: cycleAt(anchor, plan, 0),
+    since: begins,
+    quantitySince: begins,
+    resumesAt: null,
+    cancelAt: null,
+    cancelsAtPeriodEnd: false,
+    endedAt: null,
+    pending: [],
+    lines: [],
+  };
+}
+
+/** When something happens to it by itself next. */
+export function nextDue(subscription: ModelSubscription): number | null {
+  if (isOver(subscription)) return null;
+  const { status, startsAt, trialEndsAt, resumesAt, cancelAt, pending, anchor, plan, cycle } = subscription;
+  const own = { scheduled: startsAt, trialing: trialEndsAt, paused: resumesAt, active: boundary(anchor, plan, cycle + 1), canceled: null }[status];
+  const all = [own, cancelAt, ...pending.map(({ at }) => at)].filter((at) => at !== null);
+  return all.length === 0 ? null : Math.min(...all);
+}
+
+/** What waits for the end of the period goes where that goes. */
+function keepToPeriodEnd(subscription: ModelSubscription): void {
+  for (const change of subscription.pending) change.at = subscription.period.end;
+  if (subscription.cancelsAtPeriodEnd) subscription.cancelAt = subscription.period.end;
+}
+
+function begin(subscription: ModelSubscription, plan: PlanName, at: number): void {
+  const anchor = { zone: subscription.anchor.zone, at };
+  Object.assign(subscription, { plan, anchor, status: 'active', cycle: 0, period: cycleAt(anchor, plan, 0), since: at, quantitySince: at });
+  keepToPeriodEnd(subscription);
+}
+
+function start(subscription: ModelSubscription, at: number): void {
+  if (subscription.status === 'scheduled' && subscription.startsAt <= at) {
+    if (subscription.trialEndsAt === null) begin(subscription, subscription.plan, startOfDay(subscription.startsAt, subscription.anchor.zone));
+    else {
+      Object.assign(subscription, { status: 'trialing', period: { start: subscription.startsAt, end: subscription.trialEndsAt } });
+      keepToPeriodEnd(subscription);
+    }
+  }
+  if (subscription.status === 'trialing' && subscription.trialEndsAt !== null && subscription.trialEndsAt <= at) begin(subscription, subscription.plan, subscription.trialEndsAt);
+}
+
+function resume(subscription: ModelSubscription, at: number): void {
+  const { anchor, plan } = subscription;
+  const cycle = cycleNumber(anchor, plan, at);
+  Object.assign(subscription, { status: 'active', resumesAt: null, cycle, period: cycleAt(anchor, plan, cycle), since: at, quantitySince: at });
+  keepToPeriodEnd(subscription);
+}
+
+const intervalsDiffer = (a: PlanName, b: PlanName): boolean => (a === 'weekly') !== (b === 'weekly');
+
+function change(subscription: ModelSubscription, { plan, quantity }: Pick<Pending, 'plan' | 'quantity'>, at: number): void {
+  if (quantity !== null && quantity !== subscription.quantity) Object.assign(subscription, { quantity, quantitySince: at });
+  if (plan === null || plan === subscription.plan) return;
+  if (subscription.status !== 'active') subscription.plan = plan;
+  else if (intervalsDiffer(plan, subscription.plan)) begin(subscription, plan, at);
+  else Object.assign(subscription, { plan, cycle: cycleNumber(subscription.anchor, plan, at), since: at, quantitySince: at });
+}
+
+const line = (values: Pick<ModelLine, 'charge' | 'plan' | 'period' | 'reason' | 'amount' | 'whole' | 'credits'>): ModelLine => ({ ...values, credited: false, voided: false, id: null, invoiceId: null });
+
+type Served = Pick<ModelSubscription, 'plan' | 'quantity' | 'anchor' | 'cycle' | 'since' | 'quantitySince'>;
+
+const servedOf = ({ status, plan, quantity, anchor, cycle, since, quantitySince }: ModelSubscription): Served | null =>
+  status === 'active' ? { plan, quantity, anchor, cycle, since, quantitySince } : null;
+
+function goesOn(charge: ChargeName, before: Served | null, after: Served | null): boolean {
+  if (!before || before.plan !== after?.plan || before.anchor.at !== after.anchor.at) return false;
+  return charge !== 'seats' || before.quantity === after.quantity;
+}
+
+/** Gives back what is left of all that was paid in advance and does not go on. */
+function credit(lines: ModelLine[], keep: (billed: ModelLine) => boolean, at: number): void {
+  for (const billed of [...lines]) {
+    if (!billed.whole || billed.amount === null || billed.credited || billed.voided || billed.period.end <= at || keep(billed)) continue;
+    const rest = { start: Math.max(billed.period.start, at), end: billed.period.end };
+    const left = rest.start === billed.period.start ? billed.amount : shareOf(billed.whole.amount, rest, billed.whole.cycle);
+    billed.credited = true;
+    lines.push(line({ charge: billed.charge, plan: billed.plan, period: rest, reason: 'credit', amount: -(left < billed.amount ? left : billed.amount), whole: null, credits: billed }));
+  }
+}
+
+/** Bills at an instant what ended there in arrears, and what begins there in advance. */
+function bill(lines: ModelLine[], before: Served | null, after: Served | null, at: number, { first, credits }: { first: boolean; credits: boolean }): void {
+  const ended = before !== null && boundary(before.anchor, before.plan, before.cycle + 1) <= at;
+  const charges = before ? chargesOf(before.plan) : [];
+  if (before && credits && charges.some((charge) => charge !== 'calls' && !goesOn(charge, before, after))) {
+    credit(lines, (billed) => billed.plan === before.plan && goesOn(billed.charge, before, after), at);
+  }
+  if (before && (ended || !goesOn('calls', before, after))) {
+    const cycle = cycleAt(before.anchor, before.plan, before.cycle);
+    const period = { start: Math.max(cycle.start, before.since), end: Math.min(cycle.end, at) };
+    if (period.start < period.end) lines.push(line({ charge: 'calls', plan: before.plan, period, reason: 'period', amount: null, whole: null, credits: null }));
+  }
+  if (!after) return;
+  for (const charge of chargesOf(after.plan)) {
+    const same = goesOn(charge, before, after);
+    if (charge === 'calls' || (same && !ended)) continue;
+    const cycle = cycleAt(after.anchor, after.plan, after.cycle);
+    const period = { start: Math.max(cycle.start, charge === 'seats' ? after.quantitySince : after.since), end: cycle.end };
+    const amount = wholeOf(after.plan, charge, after.quantity);
+    lines.push(line({ charge, plan: after.plan, period, reason: first || same ? 'period' : 'change', amount: shareOf(amount, period, cycle), whole: { amount, cycle }, credits: null }));
+  }
+}
+
+/** Takes it through one instant: what is due then, and what somebody asks for. */
+function pass(subscription: ModelSubscription, at: number, asked: Asked = {}): void {
+  const before = servedOf(subscription);
+  const first = subscription.status === 'scheduled' || subscription.status === 'trialing';
+  const applied = subscription.pending.filter((waiting) => waiting.at <= at);
+  subscription.pending = subscription.pending.filter((waiting) => waiting.at > at);
+  start(subscription, at);
+  if (subscription.status === 'paused' && subscription.resumesAt !== null && subscription.resumesAt <= at) resume(subscription, at);
+  if (subscription.status === 'active' && boundary(subscription.anchor, subscription.plan, subscription.cycle + 1) <= at) {
+    subscription.cycle += 1;
+    if (subscription.period.end <= at) subscription.period = cycleAt(subscription.anchor, subscription.plan, subscription.cycle);
+  }
+  for (const due of [...applied, ...(asked.change ? [asked.change] : [])]) change(subscription, due, at);
+  if (asked.pause) Object.assign(subscription, { status: 'paused', resumesAt: asked.pause.resumesAt });
+  if (asked.cancel || (subscription.cancelAt !== null && subscription.cancelAt <= at)) {
+    Object.assign(subscription, { status: 'canceled', endedAt: at, cancelAt: at, cancelsAtPeriodEnd: false, pending: [] });
+  }
+  bill(subscription.lines, before, servedOf(subscription), at, { first, credits: asked.cancel?.credit ?? true });
+}
+
+/** All that happens by itself until an instant. */
+export function passUntil(subscription: ModelSubscription, until: number): void {
+  for (let due = nextDue(subscription); due !== null && due <= until; due = nextDue(subscription)) pass(subscription, due);
+}
+
+/** The changes that wait and set nothing that another one does. */
+const notSetBy = (pending: readonly Pending[], { plan, quantity }: Pick<Pending, 'plan' | 'quantity'>): Pending[] =>
+  pending.filter((waiting) => !(plan !== null && waiting.plan !== null) && !(quantity !== null && waiting.quantity !== null));
+
+/** Does at once what somebody asks for; a change takes the place of those that wait and would set the same. */
+export function askFor(subscription: ModelSubscription, at: number, asked: Asked): void {
+  if (asked.change) subscription.pending = notSetBy(subscription.pending, asked.change);
+  pass(subscription, at, asked);
+}
+
+/** Ends a pause at once. */
+export function askToResume(subscription: ModelSubscription, at: number): void {
+  subscription.resumesAt = at;
+  pass(subscription, at);
+}
+
+/** Leaves a change waiting for the end of the period; it takes the place of those that would set the same. */
+export function leaveWaiting(subscription: ModelSubscription, change: Omit<Pending, 'at'>): void {
+  const { pending, period } = subscription;
+  subscription.pending = [...notSetBy(pending, change), { ...change, at: period.end }];
+}
