@@ -8,6 +8,15 @@ test('the specification’s own example is read and written', () => {
   expect(idToUuid('prefix_01h455vb4pex5vsknk084sn02q')).toBe('01890a5d-ac96-774b-bcce-b302099a8057');
 });
 
+test('what is read is what was written, from the first number to the last', () => {
+  for (const uuid of ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '01890a5d-ac96-774b-bcce-b302099a8057']) expect(idToUuid(uuidToId('org', uuid))).toBe(uuid);
+  for (let bit = 0; bit < 128; bit += 1) {
+    const digits = (1n << BigInt(bit)).toString(16).padStart(32, '0');
+    const uuid = digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+    expect(idToUuid(uuidToId('org', uuid))).toBe(uuid);
+  }
+});
+
 test('an id carries its instant, the version and the variant of RFC 9562', () => {
   const uuid = idToUuid(createIds(at('2026-01-02T03:04:05.678Z'))('org'));
   expect(new Date(Number.parseInt(uuid.replaceAll('-', '').slice(0, 12), 16)).toISOString()).toBe('2026-01-02T03:04:05.678Z');
