@@ -1,24 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { billingConfig, billingContract, billingPermissions } from '@plinth/billing';
-import { billingEvents } from '@plinth/billing/events';
-import type { ConfigSlice } from '@plinth/config';
 import type { MigrationSet } from '@plinth/db';
-import type { Contract, EventDefinition } from '@plinth/module';
-import { usersConfig, usersContract, usersPermissions } from '@plinth/users';
-import { usersEvents } from '@plinth/users/events';
+import type { EventDefinition } from '@plinth/module';
 import { migrationsFor } from './databases.ts';
-
-interface Subject {
-  readonly contract: Contract;
-  readonly events: Readonly<Record<string, EventDefinition>>;
-  readonly permissions: readonly string[];
-  readonly config: ConfigSlice;
-}
-
-const subjects: readonly Subject[] = [
-  { contract: usersContract, events: { ...usersEvents }, permissions: usersPermissions, config: usersConfig },
-  { contract: billingContract, events: { ...billingEvents }, permissions: billingPermissions, config: billingConfig },
-];
+import { type DeclaredModule, declaredModules } from './modules.ts';
 
 interface Table {
   readonly name: string;
@@ -40,7 +24,7 @@ const list = (names: readonly string[]): string => (names.length === 0 ? 'none' 
 const versioned = ({ type, version }: EventDefinition): string => `${type} v${version}`;
 
 /** What a module is, on one page: made from its contract and what else it declares. */
-function canvasOf({ contract, events, permissions, config }: Subject): string {
+function canvasOf({ contract, events, permissions, config }: DeclaredModule): string {
   const { module, services, selectors, subscribers } = contract;
   const tables = tablesOf(module, migrationsFor([module]));
   const rows: readonly [string, string][] = [
@@ -66,7 +50,7 @@ function withCanvas(readme: string, canvas: string): string {
 }
 
 /** The READMEs that hold a canvas, and what each of them should say. */
-export const canvases: readonly { readonly name: string; readonly url: URL; readonly write: () => string }[] = subjects.map((subject) => {
+export const canvases: readonly { readonly name: string; readonly url: URL; readonly write: () => string }[] = declaredModules.map((subject) => {
   const name = `packages/${subject.contract.module}/README.md`;
   const url = new URL(`../../../${name}`, import.meta.url);
   // eslint-disable-next-line security/detect-non-literal-fs-filename -- the README of a module

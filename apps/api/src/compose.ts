@@ -1,13 +1,10 @@
 import type { Environment } from '@plinth/config';
-import { type Billing, billingContract, billingErrors, billingPermissions, createBilling } from '@plinth/billing';
-import { billingRoutes } from '@plinth/billing/http';
-import { createIds, systemClock } from '@plinth/kernel';
-import { createRemoteModule } from '@plinth/module/remote';
+import { systemClock } from '@plinth/kernel';
+import type { Peer } from '@plinth/module';
 import type { Logger, Metrics } from '@plinth/observability';
-import { createUsers, type Users, usersContract, usersErrors, usersPermissions } from '@plinth/users';
-import { usersRoutes } from '@plinth/users/http';
 import type { FastifyInstance } from 'fastify';
 import { type App, createApp } from './app.ts';
+import { composeModules, type Modules } from './compose-modules.ts';
 import type { HostConfig } from './config.ts';
 import { type Databases, openDatabases } from './databases.ts';
 import { createProbes } from './http/probes.ts';
@@ -15,8 +12,8 @@ import { watchForProxies } from './http/unknown-proxies.ts';
 import { createInternalServer } from './internal/internal-server.ts';
 import { type Backgrounds, createBackgrounds } from './lifecycle/backgrounds.ts';
 import { createReadiness, type Readiness } from './lifecycle/readiness.ts';
-import { businessFigures } from './metrics/business-figures.ts';
-import { type Topology, topologyOf } from './topology/topology.ts';
+import { declaredModules, modules } from './modules.ts';
+import { topologyOf } from './topology/topology.ts';
 
 export interface CompositionOptions {
   readonly config: HostConfig;
@@ -31,14 +28,12 @@ export interface CompositionOptions {
 }
 
 /** The parts of a process, put together and not yet started. */
-export interface Composition {
+export interface Composition extends Modules {
   readonly app: App;
   /** What listens to the world: the app, or probes alone where this process serves no API. */
   readonly server: FastifyInstance;
   /** What listens to the other processes. */
   readonly internal: { readonly server: FastifyInstance; readonly port: number } | undefined;
-  readonly users: Users;
-  readonly billing: Billing;
   readonly readiness: Readiness;
   readonly backgrounds: Backgrounds;
   readonly databases: Databases;
@@ -46,49 +41,15 @@ export interface Composition {
   close(): Promise<void>;
 }
 
-/** The modules of this process, and a client of each that another one hosts. The only place that knows every module. */
-function composeModules({ config, environment, logger }: CompositionOptions, { remotes }: Topology, databases: Databases) {
-  const runtime = { clock: systemClock, ids: createIds(systemClock), logger, rehearse: environment !== 'production', observer: businessFigures };
-  const remote = {
-    users: remotes.users && createRemoteModule(usersContract, { ...remotes.users, clock: systemClock }),
-    billing: remotes.billing && createRemoteModule(billingContract, { ...remotes.billing, clock: systemClock }),
-  };
-  const local = {
-    users:
-      databases.users &&
-      createUsers({
-        ...runtime,
-        database: databases.users.own,
-        systemDatabase: databases.users.system,
-        config: config.users,
-        permissions: [...usersPermissions, ...billingPermissions],
-      }),
-    billing: databases.billing && createBilling({ ...runtime, database: databases.billing.own, systemDatabase: databases.billing.system, config: config.billing }),
-  };
-  const [users, billing] = [local.users ?? remote.users, local.billing ?? remote.billing];
-  if (!users || !billing) throw new TypeError('A module is neither here nor elsewhere.');
-  return {
-    users,
-    billing,
-    workers: [local.users, local.billing].flatMap((module) => module?.worker ?? []),
-    hosted: [
-      ...(local.users ? [{ contract: usersContract, module: local.users }] : []),
-      ...(local.billing ? [{ contract: billingContract, module: local.billing }] : []),
-    ],
-    close: async () => {
-      await Promise.all([remote.users?.close(), remote.billing?.close()]);
-    },
-  };
-}
-
 /** Puts the modules and the host together. */
 export async function compose(options: CompositionOptions): Promise<Composition> {
   const { config, environment, logger } = options;
   const topology = topologyOf(config.topology);
   const databases = options.databases ?? openDatabases(config.database, topology.hosted);
-  const { users, billing, workers, hosted, close } = composeModules(options, topology, databases);
+  const { modules: composed, workers, hosted, close } = composeModules({ config, environment, logger, databases, remotes: topology.remotes });
+  const { users } = composed;
 
-  const backgrounds = createBackgrounds(topology.work ? workers : [], [users, billing], logger, topology.work);
+  const backgrounds = createBackgrounds(topology.work ? workers : [], Object.values<Peer>({ ...composed }), logger, topology.work);
   const { trustProxy } = config.host;
   const proxies = environment === 'production' && trustProxy.length === 0 ? watchForProxies(systemClock) : undefined;
   const readiness = createReadiness([...databases.needs, backgrounds.need, ...(proxies ? [proxies.need] : [])]);
@@ -108,10 +69,9 @@ export async function compose(options: CompositionOptions): Promise<Composition>
     origin: new URL(config.users.publicUrl).origin,
     getKeySet: () => users.selectors.getKeySet({}, { actor: { type: 'anonymous' } }),
     routes: (v1) => {
-      usersRoutes(v1, { users });
-      billingRoutes(v1, { billing });
+      for (const { routes } of Object.values(modules)) routes(v1, composed);
     },
-    errors: [...Object.values(usersErrors), ...Object.values(billingErrors)],
+    errors: declaredModules.flatMap(({ errors }) => Object.values(errors)),
     readiness,
     metrics,
     ...(options.extra && { extra: options.extra }),
@@ -122,8 +82,7 @@ export async function compose(options: CompositionOptions): Promise<Composition>
     app,
     server: topology.http ? app.server : await createProbes({ ...served, metrics }),
     internal: internal && { server: createInternalServer({ ...served, hosted, keys: internal.keys }), port: internal.port },
-    users,
-    billing,
+    ...composed,
     readiness,
     backgrounds,
     databases,

@@ -1,8 +1,7 @@
 import { type Config, type ConfigOf, defineConfig, setting } from '@plinth/config';
-import { billingConfig } from '@plinth/billing';
 import { observabilityConfig } from '@plinth/observability';
-import { usersConfig } from '@plinth/users';
 import { z } from 'zod';
+import { type ModuleName, moduleNames, modules } from './modules.ts';
 import { topologyConfig } from './topology/config.ts';
 
 const trafficLimit = (of: string, quota: number) =>
@@ -64,6 +63,13 @@ const systemDatabase = (module: string) =>
     describe: `The same database for ${module}'s background work, where ${module.toUpperCase()}_DATABASE_URL is set: the URL logs in as plinth_${module}_system.`,
   });
 
+const ofModules = Object.fromEntries(
+  moduleNames.flatMap((name) => [
+    [`${name.toUpperCase()}_DATABASE_URL`, ownDatabase(name)],
+    [`${name.toUpperCase()}_SYSTEM_DATABASE_URL`, systemDatabase(name)],
+  ]),
+) as { readonly [Name in ModuleName as `${Uppercase<Name>}_DATABASE_URL` | `${Uppercase<Name>}_SYSTEM_DATABASE_URL`]: ReturnType<typeof ownDatabase> };
+
 export const databaseConfig = defineConfig('database', {
   DATABASE_URL: setting(databaseUrl, {
     secret: true,
@@ -74,10 +80,7 @@ export const databaseConfig = defineConfig('database', {
     secret: true,
     describe: 'The same database for plinth migrate, as a role that may make roles and schemas. Unset: DATABASE_URL.',
   }),
-  USERS_DATABASE_URL: ownDatabase('users'),
-  USERS_SYSTEM_DATABASE_URL: systemDatabase('users'),
-  BILLING_DATABASE_URL: ownDatabase('billing'),
-  BILLING_SYSTEM_DATABASE_URL: systemDatabase('billing'),
+  ...ofModules,
   DATABASE_CONNECTIONS: setting(z.int().min(1).max(200), {
     default: 8,
     describe: 'The most connections of each module that read, and as many again that write.',
@@ -94,7 +97,7 @@ export const developmentConfig = defineConfig('development', {
 });
 
 /** Everything that is read from the environment, in the order of `.env.example`. */
-export const slices = [hostConfig, topologyConfig, databaseConfig, usersConfig, billingConfig, observabilityConfig, developmentConfig] as const;
+export const slices = [hostConfig, topologyConfig, databaseConfig, modules.users.config, modules.billing.config, observabilityConfig, developmentConfig] as const;
 
 export type HostConfig = Config<typeof slices>;
 export type DatabaseConfig = ConfigOf<typeof databaseConfig>;

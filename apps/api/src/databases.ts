@@ -1,15 +1,13 @@
 import type { Secret } from '@plinth/config';
-import { billingMigrations } from '@plinth/billing/migrations';
 import { createDatabase, type Database, type MigrationSet, pendingMigrations } from '@plinth/db';
 import { observeEvents } from '@plinth/module';
-import { usersMigrations } from '@plinth/users/migrations';
 import type { DatabaseConfig } from './config.ts';
 import type { Login } from './deployment/refused-login.ts';
 import type { Need } from './lifecycle/readiness.ts';
-import { type ModuleName, moduleNames } from './topology/config.ts';
+import { declaredModules, type ModuleName, moduleNames } from './modules.ts';
 
 /** All that `plinth migrate` can apply, module by module. */
-export const migrations: readonly MigrationSet[] = [...usersMigrations, ...billingMigrations];
+export const migrations: readonly MigrationSet[] = declaredModules.flatMap((declared) => declared.migrations);
 
 export const migrationsFor = (modules: readonly string[]): readonly MigrationSet[] => migrations.filter(({ module }) => modules.includes(module));
 
@@ -20,10 +18,10 @@ export interface ModuleDatabases<Module extends string> {
   readonly system: Database<Module>;
 }
 
+type Pools = { readonly [Name in ModuleName]?: ModuleDatabases<Name> };
+
 /** Those of the modules that this process hosts. */
-export interface Databases {
-  readonly users?: ModuleDatabases<'users'>;
-  readonly billing?: ModuleDatabases<'billing'>;
+export interface Databases extends Pools {
   readonly logins: readonly Login[];
   readonly needs: readonly Need[];
   close(): Promise<void>;
@@ -70,11 +68,8 @@ export function openDatabases(config: DatabaseConfig, hosted: readonly ModuleNam
     requireBoth(module.toUpperCase(), own, system);
     return { own: open(module, own), system: open(module, system, true) };
   };
-  const pools = {
-    ...(hosted.includes('users') && { users: both('users', config.usersDatabaseUrl, config.usersSystemDatabaseUrl) }),
-    ...(hosted.includes('billing') && { billing: both('billing', config.billingDatabaseUrl, config.billingSystemDatabaseUrl) }),
-  };
-  const all: readonly ModuleDatabases<string>[] = Object.values(pools);
+  const all = hosted.map((name): ModuleDatabases<string> => both(name, config[`${name}DatabaseUrl` as const], config[`${name}SystemDatabaseUrl` as const]));
+  const pools = Object.fromEntries(all.map((each) => [each.own.module, each])) as Pools;
   const ends = all.map(({ own }) => observeEvents(own.module, own.driver));
   return {
     ...pools,

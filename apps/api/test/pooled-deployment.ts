@@ -8,10 +8,11 @@ import { connect } from '@plinth/db';
 import { createMailbox, createTestDatabase } from '@plinth/testing';
 import { findTool } from '@plinth/vitest/long';
 import { migrations } from '../src/databases.ts';
+import { moduleNames } from '../src/modules.ts';
 import { createProcesses, type Deployment } from './api-process.ts';
 import { aFreePort } from './free-port.ts';
 
-const roles = ['plinth_users', 'plinth_users_system', 'plinth_billing', 'plinth_billing_system'] as const;
+const roles = moduleNames.flatMap((name) => [`plinth_${name}`, `plinth_${name}_system`] as const);
 
 /** Roles are of the whole server, and so are their passwords: the same for every deployment of a run. */
 const passwords: Readonly<Record<string, string>> = Object.fromEntries(roles.map((role) => [role, randomBytes(16).toString('hex')]));
@@ -73,10 +74,7 @@ export async function aPooledDeployment(): Promise<Deployment> {
   const processes = createProcesses();
   const own = {
     DATABASE_URL: database.url,
-    USERS_DATABASE_URL: urlOf('plinth_users'),
-    USERS_SYSTEM_DATABASE_URL: urlOf('plinth_users_system'),
-    BILLING_DATABASE_URL: urlOf('plinth_billing'),
-    BILLING_SYSTEM_DATABASE_URL: urlOf('plinth_billing_system'),
+    ...Object.fromEntries(roles.map((role) => [`${role.replace('plinth_', '').toUpperCase()}_DATABASE_URL`, urlOf(role)])),
     DATABASE_PREPARE: 'false',
     SMTP_URL: mailbox.url,
   };

@@ -1,8 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { createMailbox, createTestDatabase } from '@plinth/testing';
 import { migrationsFor } from '../src/databases.ts';
+import { moduleNames } from '../src/modules.ts';
 import { type ApiProcess, createProcesses, type Deployment } from './api-process.ts';
 import { aFreePort } from './free-port.ts';
+
+/** What the process of billing hosts: every module but users. */
+const others = moduleNames.filter((name) => name !== 'users');
+const urlsOfOthers = (url: string): Record<string, string> => Object.fromEntries(others.map((name) => [`${name.toUpperCase()}_URL`, url]));
 
 /** Users and billing, each in a process and on a database of its own. */
 export interface Pair {
@@ -19,7 +24,7 @@ export interface SplitDeployment extends Deployment {
 export async function aSplitDeployment(): Promise<SplitDeployment> {
   const [usersDatabase, billingDatabase, mailbox] = await Promise.all([
     createTestDatabase({ sets: migrationsFor(['users']), name: 'users' }),
-    createTestDatabase({ sets: migrationsFor(['billing']), name: 'billing' }),
+    createTestDatabase({ sets: migrationsFor(others), name: 'billing' }),
     createMailbox(),
   ]);
   const processes = createProcesses();
@@ -30,8 +35,8 @@ export async function aSplitDeployment(): Promise<SplitDeployment> {
     const [usersPort, billingPort] = [await aFreePort(), await aFreePort()];
     const both = { SMTP_URL: mailbox.url, SERVICE_KEY: serviceKey, ...variables };
     return {
-      users: { ...both, MODULES: 'users', DATABASE_URL: usersDatabase.url, INTERNAL_PORT: String(usersPort), BILLING_URL: `http://127.0.0.1:${billingPort}` },
-      billing: { ...both, MODULES: 'billing', DATABASE_URL: billingDatabase.url, INTERNAL_PORT: String(billingPort), USERS_URL: `http://127.0.0.1:${usersPort}` },
+      users: { ...both, MODULES: 'users', DATABASE_URL: usersDatabase.url, INTERNAL_PORT: String(usersPort), ...urlsOfOthers(`http://127.0.0.1:${billingPort}`) },
+      billing: { ...both, MODULES: others.join(), DATABASE_URL: billingDatabase.url, INTERNAL_PORT: String(billingPort), USERS_URL: `http://127.0.0.1:${usersPort}` },
     };
   }
 
@@ -42,7 +47,7 @@ export async function aSplitDeployment(): Promise<SplitDeployment> {
   }
 
   return {
-    database: { ...usersDatabase, driver: (module) => (module === 'billing' ? billingDatabase : usersDatabase).driver(module) },
+    database: { ...usersDatabase, driver: (module) => (module === 'users' ? usersDatabase : billingDatabase).driver(module) },
     mailbox,
     variables: {
       MODULES: 'users',
@@ -51,7 +56,7 @@ export async function aSplitDeployment(): Promise<SplitDeployment> {
       SMTP_URL: mailbox.url,
       SERVICE_KEY: serviceKey,
       // Nobody there: the command calls users alone.
-      BILLING_URL: 'http://127.0.0.1:1',
+      ...urlsOfOthers('http://127.0.0.1:1'),
     },
     startPair,
     restart: async (module) => {

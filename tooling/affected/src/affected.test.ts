@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -38,13 +38,22 @@ function testedFor(...files: string[]): string[] {
   return plan.tasks.flatMap((one) => (one.task === 'test' && plan.packages.includes(one.package) ? [one.package.replace('@plinth/', '')] : [])).toSorted();
 }
 
+/** The domain modules, each of which stands on the kernel. */
+const modules = globSync('packages/*/package.json', { cwd: repository })
+  .map((file) => JSON.parse(readFileSync(path.join(repository, file), 'utf8')) as { readonly plinth?: { readonly schema: string } })
+  .flatMap(({ plinth }) => plinth?.schema ?? []);
+
 /** Who imports a module, and what is tried on the whole. */
 const consumers = ['api', 'example-consumer'];
+
+test('users and billing are among the modules', () => {
+  expect(modules).toEqual(expect.arrayContaining(['billing', 'users']));
+});
 
 test.each([
   ['a rule of billing', ['packages/billing/src/rules/money.ts'], ['billing', ...consumers]],
   ['a table of users', ['packages/users/src/db/schema.ts'], ['users', 'billing', ...consumers]],
-  ['the kernel', ['packages/kernel/src/page.ts'], ['kernel', 'db', 'jobs', 'module', 'http', 'testing', 'users', 'billing', ...consumers]],
+  ['the kernel', ['packages/kernel/src/page.ts'], ['kernel', 'db', 'jobs', 'module', 'http', 'testing', ...modules, ...consumers]],
   ['the host', ['apps/api/src/app.ts'], ['api']],
   ['a page of the documentation', ['docs/performance.md'], []],
   ['a workflow', ['.github/workflows/ci.yml'], []],

@@ -4,6 +4,7 @@ import { type HostConfig, slices } from '../config.ts';
 import { type Databases, migrationsFor } from '../databases.ts';
 import { type Check, type Finding, findingsOf } from './finding.ts';
 import { databaseChecks } from './database-checks.ts';
+import { moduleNames } from '../modules.ts';
 import { topologyOf } from '../topology/topology.ts';
 import { databaseFacts } from './database-facts.ts';
 import { RefusedLoginError, requireLogins } from './refused-login.ts';
@@ -16,7 +17,7 @@ export const configurationChecks: readonly Check<HostConfig>[] = [...secretCheck
 /** What the environment alone tells. */
 export const checkConfiguration = (config: HostConfig): readonly Finding[] => findingsOf(configurationChecks, config, config.host.acceptedRisks);
 
-const ownOf = ({ users, billing }: Databases): readonly Database<string>[] => [users, billing].flatMap((pools) => pools?.own ?? []);
+const ownOf = (databases: Databases): readonly Database<string>[] => moduleNames.flatMap((name): Database<string>[] => (databases[name] ? [databases[name].own] : []));
 
 /** What the databases say about themselves; one statement for each module. */
 async function checkDatabases({ host, database }: HostConfig, databases: Databases): Promise<readonly Finding[]> {

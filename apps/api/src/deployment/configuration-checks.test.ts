@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { productionEnvironment } from '../../test/deployment.ts';
+import { moduleNames } from '../modules.ts';
 import { configurationChecks, readDeployment } from './check-deployment.ts';
 
 const found = (more: Record<string, string> = {}) => readDeployment(productionEnvironment(more)).findings.map(({ check }) => check);
@@ -30,7 +31,7 @@ const wrong: readonly [check: string, variables: Record<string, string>][] = [
   ['database-tls', { DATABASE_URL: at(reused) }],
   ['database-tls', { DATABASE_URL: at(reused, 'prefer') }],
   ['database-tls-unverified', { DATABASE_URL: at(reused, 'require') }],
-  ['module-url-plain', { MODULES: 'users', BILLING_URL: 'http://billing.plinth.test:4000', SERVICE_KEY: reused }],
+  ['module-url-plain', { MODULES: moduleNames.filter((name) => name !== 'billing').join(), BILLING_URL: 'http://billing.plinth.test:4000', SERVICE_KEY: reused }],
   ['smtp-tls', { SMTP_URL: 'smtp://user:word@mail.plinth.test' }],
   ['breach-list-plain', { BREACH_LIST_URL: 'http://api.pwnedpasswords.com' }],
   ['traces-plain', { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.plinth.test:4318' }],

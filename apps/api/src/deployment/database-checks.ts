@@ -1,10 +1,11 @@
 import type { DatabaseFacts } from './database-facts.ts';
+import { moduleNames } from '../modules.ts';
 import type { Check } from './finding.ts';
 
-/** Reads and writes of each of two modules, as itself and for its background work. */
-const pools = 8;
-/** Listening for notifications, and the queue's own. */
-const besidePools = 4;
+/** Of each module: reads and writes, as itself and for its background work. */
+const poolsOfModule = 4;
+/** Of each module: listening for notifications, and the queue's own. */
+const besidePools = 2;
 const oldestVersion = 18;
 const clockTolerance = 5;
 
@@ -20,7 +21,7 @@ const fact = (name: string, isWrong: (facts: DatabaseSubject) => boolean, messag
 });
 
 /** The most connections that one process opens. */
-export const neededConnections = ({ connectionsOfPool }: Pick<DatabaseSubject, 'connectionsOfPool'>): number => pools * connectionsOfPool + besidePools;
+export const neededConnections = ({ connectionsOfPool }: Pick<DatabaseSubject, 'connectionsOfPool'>): number => moduleNames.length * (poolsOfModule * connectionsOfPool + besidePools);
 
 export const databaseChecks: readonly Check<DatabaseSubject>[] = [
   fact('database-superuser', ({ superuser }) => superuser, ({ role }) => `${role} is a superuser: log in as a role without privileges.`),

@@ -1,17 +1,16 @@
 import type { Secret } from '@plinth/config';
 import type { HostConfig } from '../config.ts';
+import { moduleNames } from '../modules.ts';
 import type { Check } from './finding.ts';
 import { isGuessable, looksMadeUp, staysHere } from './secrets.ts';
 
 /** The databases that the process logs in at, by variable. */
 export function databaseUrls({ database }: HostConfig): readonly { variable: string; url: URL }[] {
-  const urls: Readonly<Record<string, Secret<string> | undefined>> = {
-    DATABASE_URL: database.databaseUrl,
-    USERS_DATABASE_URL: database.usersDatabaseUrl,
-    USERS_SYSTEM_DATABASE_URL: database.usersSystemDatabaseUrl,
-    BILLING_DATABASE_URL: database.billingDatabaseUrl,
-    BILLING_SYSTEM_DATABASE_URL: database.billingSystemDatabaseUrl,
-  };
+  const urls: Record<string, Secret<string> | undefined> = { DATABASE_URL: database.databaseUrl };
+  for (const name of moduleNames) {
+    urls[`${name.toUpperCase()}_DATABASE_URL`] = database[`${name}DatabaseUrl` as const];
+    urls[`${name.toUpperCase()}_SYSTEM_DATABASE_URL`] = database[`${name}SystemDatabaseUrl` as const];
+  }
   return Object.entries(urls).flatMap(([variable, secret]) => (secret ? [{ variable, url: new URL(secret.reveal()) }] : []));
 }
 

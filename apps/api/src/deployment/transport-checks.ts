@@ -1,4 +1,5 @@
 import type { HostConfig } from '../config.ts';
+import { moduleNames } from '../modules.ts';
 import type { Check } from './finding.ts';
 import { databaseUrls } from './secret-checks.ts';
 import { staysHere } from './secrets.ts';
@@ -68,8 +69,11 @@ export const transportChecks: readonly Check<HostConfig>[] = [
     name: 'module-url-plain',
     severity: 'error',
     look: ({ topology }: HostConfig): string | undefined => {
-      const plain = Object.entries({ USERS_URL: topology.usersUrl, BILLING_URL: topology.billingUrl }).find(([, url]) => isPlain(url) && !staysHere(new URL(url ?? '')));
-      return plain && `${plain[0]} leaves this machine in the clear, with all that callers send: it must be https.`;
+      const plain = moduleNames.find((name) => {
+        const url = topology[`${name}Url` as const];
+        return isPlain(url) && !staysHere(new URL(url ?? ''));
+      });
+      return plain && `${plain.toUpperCase()}_URL leaves this machine in the clear, with all that callers send: it must be https.`;
     },
   },
   {

@@ -1,10 +1,6 @@
 import { type ConfigOf, defineConfig, setting } from '@plinth/config';
 import { z } from 'zod';
-
-/** The modules of this deployment, each of them in this process or in another. */
-export const moduleNames = ['users', 'billing'] as const;
-
-export type ModuleName = (typeof moduleNames)[number];
+import { type ModuleName, moduleNames } from '../modules.ts';
 
 const roles = ['http', 'worker', 'scheduler'] as const;
 
@@ -15,6 +11,10 @@ const moduleUrl = (name: ModuleName) =>
     describe: `Where the process that hosts ${name} listens for others, such as http://${name}.internal:4000; for a process whose MODULES leaves ${name} out.`,
   });
 
+const moduleUrls = Object.fromEntries(moduleNames.map((name) => [`${name.toUpperCase()}_URL`, moduleUrl(name)])) as {
+  readonly [Name in ModuleName as `${Uppercase<Name>}_URL`]: ReturnType<typeof moduleUrl>;
+};
+
 export const topologyConfig = defineConfig('topology', {
   MODULES: setting(z.array(z.enum(moduleNames)).min(1).refine(distinct, 'Each module once.'), {
     default: [...moduleNames],
@@ -24,8 +24,7 @@ export const topologyConfig = defineConfig('topology', {
     default: [...roles],
     describe: 'What the process does: http serves the API, worker carries events and runs what is due, scheduler says what is due.',
   }),
-  USERS_URL: moduleUrl('users'),
-  BILLING_URL: moduleUrl('billing'),
+  ...moduleUrls,
   INTERNAL_PORT: setting(z.int().min(0).max(65_535).optional(), {
     describe: 'Port on which other processes call the modules of this one; never one that the world can reach. Unset: nobody does.',
   }),

@@ -1,6 +1,7 @@
 import { ConfigError, type ConfigProblem } from '@plinth/config';
 import type { WorkerWork } from '@plinth/module';
-import { type ModuleName, moduleNames, type TopologyConfig } from './config.ts';
+import { type ModuleName, moduleNames } from '../modules.ts';
+import type { TopologyConfig } from './config.ts';
 
 /** Another process, which hosts a module for this one. */
 export interface Remote {
@@ -26,12 +27,12 @@ export interface Topology {
 const required = (variable: string, why: string): ConfigProblem => ({ variable, problem: `is required ${why}` });
 
 /** What the variables say together. A `ConfigError` names each that is missing beside another. */
-export function topologyOf({ modules, roles, internalPort, serviceKey, usersUrl, billingUrl }: TopologyConfig): Topology {
+export function topologyOf({ modules, roles, internalPort, serviceKey, ...addresses }: TopologyConfig): Topology {
   const keys = serviceKey?.reveal() ?? [];
-  const urls: Readonly<Record<ModuleName, string | undefined>> = { users: usersUrl, billing: billingUrl };
+  const urlOf = (name: ModuleName): string | undefined => addresses[`${name}Url` as const];
   const elsewhere = moduleNames.filter((name) => !modules.includes(name));
   const problems = [
-    ...elsewhere.filter((name) => urls[name] === undefined).map((name) => required(`${name.toUpperCase()}_URL`, `where MODULES leaves ${name} out`)),
+    ...elsewhere.filter((name) => urlOf(name) === undefined).map((name) => required(`${name.toUpperCase()}_URL`, `where MODULES leaves ${name} out`)),
     ...(keys.length === 0 && elsewhere.length > 0 ? [required('SERVICE_KEY', 'to call the modules that MODULES leaves out')] : []),
     ...(keys.length === 0 && internalPort !== undefined ? [required('SERVICE_KEY', 'where INTERNAL_PORT is set')] : []),
   ];
@@ -42,7 +43,7 @@ export function topologyOf({ modules, roles, internalPort, serviceKey, usersUrl,
     hosted: moduleNames.filter((name) => modules.includes(name)),
     http: roles.includes('http'),
     work: work.jobs || work.schedules ? work : undefined,
-    remotes: Object.fromEntries(elsewhere.map((name) => [name, { url: urls[name] ?? '', issuer: modules.join(' '), keys }])),
+    remotes: Object.fromEntries(elsewhere.map((name) => [name, { url: urlOf(name) ?? '', issuer: modules.join(' '), keys }])),
     internal: internalPort === undefined ? undefined : { port: internalPort, keys },
   };
 }

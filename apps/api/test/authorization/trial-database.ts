@@ -10,6 +10,8 @@ export interface Trial {
   /** What row-level security goes by instead of what the actor's grants say; undefined leaves the real one. */
   scope: Readonly<Record<string, Scope>> | undefined;
   disturbance: Disturbance | undefined;
+  /** Whether row-level security has refused to take a row since the scope was set. */
+  refused: boolean;
 }
 
 class RolledBack extends Error {
@@ -24,6 +26,10 @@ class RolledBack extends Error {
 /** The head statement of a transaction is told the scope as a value; that is where it is replaced. */
 const isHead = (values: unknown): values is { scope: string } =>
   typeof values === 'object' && values !== null && 'scope' in values && 'keyScope' in values;
+
+/** PostgreSQL, appendix A: insufficient_privilege; its message alone tells a row from a table. */
+const isRowRefused = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '42501' && error.message.includes('row-level security');
 
 function narrowed<Module extends string>(tx: Tx<Module>, scope: Scope): Tx<Module> {
   const run = (statement: never, values: unknown) => tx.run(statement, (isHead(values) ? { ...values, scope: scopeText(scope) } : values) as never);
@@ -76,6 +82,7 @@ export function onTrial<Module extends string>(database: Database<Module>, trial
         return await database.transaction(own, attempt);
       } catch (error) {
         if (error instanceof RolledBack) return error.result as Awaited<ReturnType<typeof work>>;
+        if (isRowRefused(error)) trial.refused = true;
         throw error;
       }
     },

@@ -6,6 +6,7 @@ import { createMailbox, createTestDatabase, type Mail, type TestDatabase } from 
 import { type Composition, compose } from '../../src/compose.ts';
 import { slices } from '../../src/config.ts';
 import { migrations, openDatabases } from '../../src/databases.ts';
+import { type ModuleName, moduleNames } from '../../src/modules.ts';
 import { catalogueIn } from './catalogue.ts';
 import { deliverMails } from './mails.ts';
 import { aPerson, type Person } from './people.ts';
@@ -35,6 +36,8 @@ export interface World {
 const marker = 'marker-of-the-organization';
 const system = { actor: { type: 'system', name: 'test' } } as const;
 
+const ofEachModule = <Value>(make: (name: ModuleName) => Value): Record<string, Value> => Object.fromEntries(moduleNames.map((name) => [name, make(name)]));
+
 /** Puts the deployment together as `main` does, on databases that can take back what a request did. */
 async function aComposition(trial: Trial, forge: () => Actor | undefined) {
   const [database, mailbox] = await Promise.all([createTestDatabase({ sets: migrations, name: 'authorization' }), createMailbox()]);
@@ -48,8 +51,7 @@ async function aComposition(trial: Trial, forge: () => Actor | undefined) {
     logger: createLogger({ level: 'silent', pretty: false, service: 'test' }),
     databases: {
       ...opened,
-      users: { ...opened.users, own: onTrial(opened.users.own, trial) },
-      billing: { ...opened.billing, own: onTrial(opened.billing.own, trial) },
+      ...ofEachModule((name) => ({ ...opened[name], own: onTrial<string>(opened[name].own, trial) })),
     },
     extra: (app) => {
       app.addHook('preParsing', async (request) => {
@@ -79,7 +81,7 @@ async function aKey({ app }: Composition, ask: World['ask'], token: string, orga
 }
 
 export async function aWorld(): Promise<World> {
-  const trial: Trial = { rollsBack: false, scope: undefined, disturbance: undefined };
+  const trial: Trial = { rollsBack: false, scope: undefined, disturbance: undefined, refused: false };
   let forged: Actor | undefined;
   const { composition, database, mailbox, close } = await aComposition(trial, () => forged);
   const { users, billing, app } = composition;
@@ -129,7 +131,7 @@ export async function aWorld(): Promise<World> {
   const ids = { ...catalogue, org: organizationId, user: colleague.id, invite: invitation.id, sess: `sess_${expiredSession}`, ...(key && { key: key.id }) };
   const strangerActor = (await callOf(stranger)).actor as Extract<Actor, { type: 'user' }>;
   const all = ownerCall.actor.grants.map((grant) => ({ ...grant, ownerId: organizationId }));
-  const ownScope = { users: [idToUuid(stranger.id), idToUuid(other.id)], billing: [other.id] };
+  const ownScope = { ...ofEachModule(() => [other.id]), users: [idToUuid(stranger.id), idToUuid(other.id)] };
   return {
     composition,
     database,
@@ -144,6 +146,7 @@ export async function aWorld(): Promise<World> {
     askForged: async (request, wall = 'standing') => {
       forged = { ...strangerActor, grants: [...strangerActor.grants, ...all] };
       if (wall === 'standing') trial.scope = ownScope;
+      trial.refused = false;
       try {
         return await ask(request, stranger.token);
       } finally {

@@ -1,6 +1,7 @@
 import { readConfig } from '@plinth/config';
 import { describe, expect, test } from 'vitest';
 import { slices } from '../../src/config.ts';
+import { neededConnections } from '../../src/deployment/database-checks.ts';
 import { checkConfiguration } from '../../src/deployment/check-deployment.ts';
 import { productionEnvironment } from '../deployment.ts';
 import { parseEnv } from 'node:util';
@@ -9,6 +10,8 @@ import { type Container, type Manifest, ofKind, readManifests, type Template, va
 import { policies, type Policy } from './policies.ts';
 
 const manifests = [...readManifests('kubernetes/base'), ...readManifests('kubernetes/migrate')];
+
+const connectionsOf = (connectionsOfPool: number): number => neededConnections({ connectionsOfPool });
 
 const complaints = (of: readonly Manifest[]): Record<string, string[]> =>
   Object.fromEntries(Object.entries(policies).map(([name, policy]: [string, Policy]) => [name, policy(of)] as const).filter(([, problems]) => problems.length > 0));
@@ -68,8 +71,8 @@ const flaws: readonly [policy: keyof typeof policies, says: string, plant: (of: 
   ['autoscaling', 'api: is not scaled', (of) => (scaler(of).scaleTargetRef.name = 'web')],
   ['autoscaling', 'api: a single process', (of) => (scaler(of).minReplicas = 1)],
   ['autoscaling', 'api: says how many', (of) => (deployment(of).replicas = 2)],
-  ['autoscaling', 'api: may open 396 connections', (of) => (scaler(of).maxReplicas = 10)],
-  ['autoscaling', 'api: may open 476 connections', (of) => delete data(of)['DATABASE_CONNECTIONS']],
+  ['autoscaling', `api: may open ${21 * connectionsOf(Number(data(manifests)['DATABASE_CONNECTIONS']))} connections`, (of) => (scaler(of).maxReplicas = 20)],
+  ['autoscaling', `api: may open ${7 * connectionsOf(8)} connections`, (of) => delete data(of)['DATABASE_CONNECTIONS']],
   ['network', 'what is not allowed is allowed', (of) => remove(of, 'NetworkPolicy', 'nothing')],
   ['network', 'what is not allowed is allowed', (of) => (networkPolicy(of, 'nothing').policyTypes = ['Ingress'])],
   ['network', 'anyone may connect', (of) => delete networkPolicy(of, 'api').ingress![0]!.from],
