@@ -1,8 +1,8 @@
 import type { Environment } from '@plinth/config';
 import { type Billing, billingContract, createBilling } from '@plinth/billing';
 import { createIds, systemClock } from '@plinth/kernel';
-import type { Contract } from '@plinth/module';
-import { createRemoteModule, type RemoteModule } from '@plinth/module/remote';
+import type { Contract, ModuleWorker } from '@plinth/module';
+import { createRemoteModule, type HostedModule, type RemoteModule } from '@plinth/module/remote';
 import type { Logger } from '@plinth/observability';
 import { createUsers, type Users, usersContract } from '@plinth/users';
 import type { HostConfig } from './config.ts';
@@ -25,6 +25,15 @@ interface Surroundings {
   readonly databases: Databases;
 }
 
+interface ComposedModules {
+  readonly modules: Modules;
+  readonly workers: readonly ModuleWorker[];
+  /** What this process answers for to others. */
+  readonly hosted: readonly HostedModule[];
+  /** Closes the connections to other processes. */
+  readonly close: () => Promise<void>;
+}
+
 function either<Local, Remote>(local: Local | undefined, remote: Remote | undefined): Local | Remote {
   const module = local ?? remote;
   if (!module) throw new TypeError('A module is neither here nor elsewhere.');
@@ -32,7 +41,7 @@ function either<Local, Remote>(local: Local | undefined, remote: Remote | undefi
 }
 
 /** The modules of this process, and a client of each that another one hosts. The only place that makes modules. */
-export function composeModules({ config, environment, logger, remotes, databases }: Surroundings) {
+export function composeModules({ config, environment, logger, remotes, databases }: Surroundings): ComposedModules {
   const runtime = { clock: systemClock, ids: createIds(systemClock), logger, rehearse: environment !== 'production', observer: businessFigures };
   const on = <Name extends string>({ own, system }: ModuleDatabases<Name>) => ({ ...runtime, database: own, systemDatabase: system });
   const permissions = declaredModules.flatMap((declared) => declared.permissions);
@@ -58,7 +67,7 @@ export function composeModules({ config, environment, logger, remotes, databases
       return module ? [{ contract: modules[name].contract, module }] : [];
     }),
     close: async () => {
-      await Promise.all(Object.values(remote).map((module) => module?.close()));
+      await Promise.all(Object.values(remote).flatMap((module) => module?.close() ?? []));
     },
   };
 }

@@ -12,7 +12,7 @@ const git = (cwd: string, ...args: string[]): string => execFileSync('git', args
 
 beforeAll(() => {
   copy = mkdtempSync(path.join(tmpdir(), 'plinth-affected-'));
-  for (const file of git(repository, 'ls-files', '-z').split('\0').filter((name) => name !== '' && existsSync(path.join(repository, name)))) {
+  for (const file of git(repository, 'ls-files', '--cached', '--others', '--exclude-standard', '-z').split('\0').filter((name) => name !== '' && existsSync(path.join(repository, name)))) {
     mkdirSync(path.dirname(path.join(copy, file)), { recursive: true });
     cpSync(path.join(repository, file), path.join(copy, file), { verbatimSymlinks: true });
   }

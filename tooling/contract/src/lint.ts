@@ -35,7 +35,7 @@ const rules = {
   'no-invalid-parameter-examples': error,
   'no-invalid-schema-examples': error,
   'no-required-schema-properties-undefined': error,
-  'no-http-verbs-in-paths': error,
+  'no-http-verbs-in-paths': { severity: error, splitIntoWords: true },
   'request-mime-type': { severity: error, allowedValues: ['application/json', 'application/merge-patch+json', 'application/cloudevents+json', 'application/cloudevents-batch+json'] },
   'response-mime-type': { severity: error, allowedValues: ['application/json', 'application/problem+json', 'application/pdf'] },
   'security-defined': error,

@@ -1,0 +1,3 @@
+import { configOf } from '@plinth/eslint-config';
+
+export default configOf(import.meta.dirname);

@@ -1,0 +1,3 @@
+import { withPostgres } from '@plinth/vitest';
+
+export default withPostgres();
