@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { applicationUser, migratedDatabase, setOf } from '../test/database.ts';
-import { enterScope, insertOrder, newOrderId, newOwner, openShop, orderById, ordersByIds, setQuantity, type Shop, shopFiles } from '../test/shop.ts';
+import { enterScope, insertOrder, newOrderId, newOwner, openShop, orderById, setQuantity, type Shop, shopFiles } from '../test/shop.ts';
 import { compile, compileWrite } from './compile.ts';
 import { createDatabase, type Tx } from './database.ts';
 import { migrate } from './migrator/migrate.ts';
@@ -51,32 +51,6 @@ test('a transaction in which a statement failed is not committed, even when its 
   });
   await expect(work).rejects.toMatchObject({ code: '23505' });
   expect(await shop.db.reader([owner]).run(orderById, { id })).toEqual([]);
-});
-
-const ownBackend = compile({}, () => sql<{ pid: number }>`select pg_backend_pid() as pid`);
-
-test('what goes on in a transaction whose connection was lost does nothing in the one that has the next', async () => {
-  const pool = createDatabase('shop', { url: shop.url, connections: 1 });
-  const [owner, ofLost, ofNext] = [newOwner(), newOrderId(), newOrderId()];
-  const [lost, begun, over] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>(), Promise.withResolvers<unknown>()];
-  const first = pool.transaction([owner], async (tx) => {
-    const [backend] = await tx.run(ownBackend, {});
-    await shop.admin`select pg_terminate_backend(${backend?.pid ?? 0}, 5000)`;
-    lost.resolve(undefined);
-    await begun.promise;
-    over.resolve(await tx.run(insertOrder, { id: ofLost, ownerId: owner, quantity: 1 }).catch((error: unknown) => error));
-  });
-  const refused = expect(first).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
-  await lost.promise;
-  await refused;
-  await pool.transaction([owner], async (tx) => {
-    await tx.run(enterScope, { scope: scopeText([owner]) });
-    begun.resolve(undefined);
-    expect(await over.promise).toMatchObject({ code: 'CONNECTION_CLOSED' });
-    await tx.run(insertOrder, { id: ofNext, ownerId: owner, quantity: 2 });
-  });
-  expect(await pool.reader([owner]).run(ordersByIds, { ids: [ofLost, ofNext] })).toEqual([{ id: ofNext, quantity: 2 }]);
-  await pool.close();
 });
 
 test('the database refuses a write through a reader, too', async () => {
