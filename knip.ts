@@ -11,7 +11,7 @@ const config: KnipConfig = {
       ignoreDependencies: ['turbo', '@changesets/cli', '@secretlint/secretlint-rule-preset-recommend'],
     },
     'apps/*': {
-      entry: ['src/{main,development,cli,drift}.ts', '{src,test}/**/*.test{,-d,-types}.ts', 'test/**/*.ts', '*.config.{js,ts}'],
+      entry: ['src/{main,development,cli,drift}.ts', 'src/development/{watch,standby}.ts', '{src,test}/**/*.test{,-d,-types}.ts', 'test/**/*.ts', '*.config.{js,ts}'],
       project: ['{src,test}/**/*.ts'],
     },
     'packages/*': {

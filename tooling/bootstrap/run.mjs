@@ -14,7 +14,7 @@ const source = (file, ...args) => ['node', '--conditions=source', ...args, path.
 
 const tasks = {
   start: source('apps/api/src/development.ts'),
-  dev: source('apps/api/src/development.ts', '--watch'),
+  dev: source('apps/api/src/development/watch.ts'),
   plinth: source('apps/api/src/cli.ts'),
   check: source('tooling/bootstrap/check.mjs'),
   test: source('tooling/bootstrap/test.mjs'),

@@ -4,7 +4,7 @@ import type { Logger } from '@plinth/observability';
 export const patience = 25_000;
 
 export interface ProcessOptions {
-  readonly logger: Logger;
+  readonly logger: Pick<Logger, 'error' | 'fatal'>;
   /** Ends everything that this process has started. */
   readonly stop: () => Promise<void>;
 }
