@@ -1,6 +1,7 @@
 import { createIds, systemClock } from '@plinth/kernel';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aMemberOf, createTestBilling, type TestBilling } from '../testing/index.ts';
+import { operator } from './test/catalogue.ts';
 
 let billing: TestBilling;
 beforeAll(async () => {
@@ -81,6 +82,19 @@ test('pages are newest first and miss nothing while accounts are added', async (
   const second = await billing.selectors.listAccounts({ limit: 2, cursor: first.nextCursor ?? '' }, by(...owners, late));
   expect([...first.data, ...second.data].map(({ id }) => id)).toEqual(opened);
   expect(second.nextCursor).toBeNull();
+});
+
+test('an account that is renamed is billed by its new name from the next invoice on, and what is issued keeps the old one', async () => {
+  const ownerId = ids('org');
+  const { id: accountId } = await anAccountOf(ownerId, 'Before');
+  const bill = () => billing.services.createInvoice({ accountId, ownerId, lines: [{ description: 'Set-up', unitAmount: '10.00' }] }, operator);
+  const issued = await bill();
+  await expect(billing.services.updateAccount({ accountId, ownerId, name: 'After' }, operator)).resolves.toMatchObject({ name: 'After', taxTreatment: 'taxable', version: 2 });
+  expect((await bill()).billTo.name).toBe('After');
+  const reader = { actor: aMemberOf([ownerId], ['billing:accounts:read', 'billing:invoices:read']) };
+  expect((await billing.selectors.getInvoice({ invoiceId: issued.id }, reader)).billTo.name).toBe('Before');
+  await expect(billing.services.updateAccount({ accountId, ownerId, name: '' }, operator)).rejects.toMatchObject({ code: 'request.invalid', issues: [{ pointer: '/name', code: 'invalid_format' }] });
+  await expect(billing.services.updateAccount({ accountId, ownerId, name: 'Mine' }, reader)).rejects.toMatchObject({ code: 'access.operators_only' });
 });
 
 test('a page is read from the index', async () => {

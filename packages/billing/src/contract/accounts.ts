@@ -41,7 +41,7 @@ const newAccount = z.strictObject({
 export const accountServices = {
   createAccount: operation({ input: newAccount, output: account }),
   updateAccount: operation({
-    input: z.strictObject({ accountId: idSchema('acct'), ownerId: ownerField, ...settings }),
+    input: z.strictObject({ accountId: idSchema('acct'), ownerId: ownerField, name: nameField.exactOptional(), ...settings }),
     output: account,
     errors: [billingErrors.accountNotFound, requestErrors.preconditionFailed],
   }),

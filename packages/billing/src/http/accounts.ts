@@ -54,7 +54,7 @@ const { accountId: byAccount, ...changes } = billingContract.services.updateAcco
 const updateAccount = describe(billingContract, 'updateAccount', {
   tag,
   summary: 'Change how an account is billed',
-  description: 'For operators. How it is taxed, and for how many days its invoices stay drafts. Its next invoice follows; those that are issued stay.',
+  description: 'For operators. What it is called, how it is taxed, and for how many days its invoices stay drafts. Its next invoice follows; those that are issued stay.',
   params: z.strictObject({ accountId: byAccount }),
   body: z.strictObject(changes),
   example: { body: { ownerId, taxTreatment: 'reverseCharge', taxNote: 'Reverse charge.' }, response: { ...account, taxTreatment: 'reverseCharge', taxNote: 'Reverse charge.', version: 2 } },

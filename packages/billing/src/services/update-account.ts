@@ -9,13 +9,13 @@ import { toAccount } from '../selectors/account.ts';
 import { taxRateProblems } from '../selectors/tax-rate.ts';
 import { holdAccount, readAccount } from './hold-account.ts';
 
-const { id, taxTreatment, taxRate, taxNote, graceDays, version } = accounts;
+const { id, name, taxTreatment, taxRate, taxNote, graceDays, version } = accounts;
 
-const save = compileWrite({ id, taxTreatment, taxRate, taxNote, graceDays }, (q, { id: ofAccount, ...settings }) =>
+const save = compileWrite({ id, name, taxTreatment, taxRate, taxNote, graceDays }, (q, { id: ofAccount, ...settings }) =>
   q.update(accounts).set({ ...settings, version: sql`${version} + 1` }).where(eq(id, ofAccount)),
 );
 
-/** Changes how an account is taxed, and how long its invoices stay drafts, from the next one on. For operators; `ownerId` is whose account it is. */
+/** Changes what an account is called, how it is taxed, and how long its invoices stay drafts, from the next one on. For operators; `ownerId` is whose account it is. */
 export async function updateAccount({ tx, actor, requireVersion }: BillingContext, { accountId, ownerId, ...changes }: UpdateAccount): Promise<Account> {
   requireOperator(actor);
   await tx.enter(ownerId);
@@ -30,6 +30,6 @@ export async function updateAccount({ tx, actor, requireVersion }: BillingContex
   if (problems.length > 0) throw requestErrors.invalid(problems);
   if (Object.keys(changes).length === 0) return toAccount(account);
   const changed = { ...account, ...changes };
-  await tx.run(save, { id: accountId, taxTreatment: changed.taxTreatment, taxRate: changed.taxRate, taxNote: changed.taxNote, graceDays: changed.graceDays });
+  await tx.run(save, { id: accountId, name: changed.name, taxTreatment: changed.taxTreatment, taxRate: changed.taxRate, taxNote: changed.taxNote, graceDays: changed.graceDays });
   return toAccount({ ...changed, version: account.version + 1 });
 }

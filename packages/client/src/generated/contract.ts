@@ -41,7 +41,7 @@ export interface paths {
         head?: never;
         /**
          * Change how an account is billed
-         * @description For operators. How it is taxed, and for how many days its invoices stay drafts. Its next invoice follows; those that are issued stay.
+         * @description For operators. What it is called, how it is taxed, and for how many days its invoices stay drafts. Its next invoice follows; those that are issued stay.
          */
         patch: operations["updateAccount"];
         trace?: never;
@@ -3556,6 +3556,7 @@ export interface operations {
                  */
                 "application/json": {
                     graceDays?: number | null;
+                    name?: string & (unknown & unknown);
                     /** @description The organization that pays. */
                     ownerId: string;
                     taxNote?: string | null;
@@ -3576,6 +3577,7 @@ export interface operations {
                  */
                 "application/merge-patch+json": {
                     graceDays?: number | null;
+                    name?: string & (unknown & unknown);
                     /** @description The organization that pays. */
                     ownerId: string;
                     taxNote?: string | null;
