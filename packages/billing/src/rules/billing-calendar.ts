@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { boundaryDate, periodIndexOn, type BillingCycle } from './billing-periods.ts';
+import { remembering } from './remembering.ts';
 
 /** A billing cycle in the account's time zone (IANA): boundaries are the starts of its local days. */
 export interface BillingCalendar extends BillingCycle {
@@ -22,14 +23,16 @@ export function startOfLocalDay(date: Temporal.PlainDate, timeZone: string): Tem
   return date.toZonedDateTime(timeZone).toInstant();
 }
 
-export function localDateOf(instant: Temporal.Instant, timeZone: string): Temporal.PlainDate {
-  return instant.toZonedDateTimeISO(timeZone).toPlainDate();
-}
+export const localDateOf = remembering(
+  (instant: Temporal.Instant, timeZone: string) => `${instant.epochMilliseconds} ${timeZone}`,
+  (instant, timeZone): Temporal.PlainDate => instant.toZonedDateTimeISO(timeZone).toPlainDate(),
+);
 
 /** The instant of the nth boundary. */
-export function boundaryInstant(calendar: BillingCalendar, index: number): Temporal.Instant {
-  return startOfLocalDay(boundaryDate(calendar, index), calendar.timeZone);
-}
+export const boundaryInstant = remembering(
+  ({ anchor, interval, timeZone }: BillingCalendar, index: number) => `${anchor.year} ${anchor.month} ${anchor.day} ${interval.unit} ${interval.count} ${timeZone} ${index}`,
+  (calendar, index): Temporal.Instant => startOfLocalDay(boundaryDate(calendar, index), calendar.timeZone),
+);
 
 /** The whole period that an instant lies in. */
 export function periodAt(calendar: BillingCalendar, instant: Temporal.Instant): BillingPeriod {
