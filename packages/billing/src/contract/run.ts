@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { billingErrors } from '../errors.ts';
 
 /** The most accounts that one transaction bills. */
-export const largestBatch = 1000;
+export const largestBatch = 500;
 
 const limit = z.int().min(1).max(largestBatch);
 const nothing = z.strictObject({});
