@@ -1,6 +1,6 @@
 import { readConfig } from '@plinth/config';
 import { createDatabase } from '@plinth/db';
-import { type Actor, createIds, idToUuid } from '@plinth/kernel';
+import { type Actor, createIds, idToUuid, type UserActor } from '@plinth/kernel';
 import { createTestDatabase, type TestClock, testClock, type TestDatabase } from '@plinth/testing';
 import { type HostedBilling, billingConfig, type BillingPermission, createBilling } from '../src/index.ts';
 import { billingMigrations } from '../src/migrations.ts';
@@ -50,7 +50,7 @@ const nobody = {
 } as const satisfies Actor;
 
 /** A signed-in person with the same permissions for each of `ownerIds`. */
-export const aMemberOf = (ownerIds: readonly string[], permissions: readonly BillingPermission[] = ['billing:accounts:read']): Actor => ({
+export const aMemberOf = (ownerIds: readonly string[], permissions: readonly BillingPermission[] = ['billing:accounts:read']): UserActor => ({
   ...nobody,
   grants: ownerIds.map((ownerId) => ({ ownerId, permissions })),
 });

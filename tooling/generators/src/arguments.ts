@@ -2,14 +2,22 @@ import { parseArgs } from 'node:util';
 import { Refusal } from './refusal.ts';
 
 export const usage = `pnpm new module NAME [--resource WORD] [--plural WORD]
+pnpm new service MODULE NAME [--table TABLE] [--permission PERMISSION]
+pnpm new selector MODULE NAME [--table TABLE] [--permission PERMISSION]
+pnpm new route MODULE NAME [--path WORDS]
+pnpm new event MODULE NAME [--table TABLE]
+pnpm new migration MODULE NAME [--no-transaction]
 
-  NAME        one word, such as projects: the package, its schema and the prefix of its permissions
-  --resource  what one of its things is called, where that is not the singular of NAME
-  --plural    the plural of the resource, where it is not regular
+A module is one word, such as projects. Everything else has a name of several words: archive-project, project-archived.
 
-Options of all:
-  --plan      says what would be written, and writes nothing
-  --no-drift  neither installs nor writes anew what is made from the code: README canvases, openapi.json, client types`;
+  --resource        what one of a module's things is called, where that is not the singular of its name
+  --plural          the plural of the resource, where it is not regular
+  --table           what it is about, as the code names it: the module's first table, where it is left out
+  --permission      what a caller needs: that of the table, where it is left out
+  --path            the end of the path, where it is not what the name says: archive, for archive-project
+  --no-transaction  for what PostgreSQL refuses inside a transaction, such as create index concurrently
+  --plan            says what would be written, and writes nothing
+  --no-drift        neither installs nor writes anew what is made from the code: README canvases, openapi.json, client types`;
 
 export interface Asked {
   readonly kind: string;
@@ -17,9 +25,14 @@ export interface Asked {
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
 }
 
-/** How many names each kind takes, and the options that it has beside those of all. */
-const kinds: Readonly<Record<string, { readonly names: number; readonly options: readonly string[] }>> = {
-  module: { names: 1, options: ['resource', 'plural'] },
+/** The names that each kind takes, and the options that it has beside those of all. */
+const kinds: Readonly<Record<string, { readonly names: readonly string[]; readonly options: readonly string[] }>> = {
+  module: { names: ['NAME'], options: ['resource', 'plural'] },
+  service: { names: ['MODULE', 'NAME'], options: ['table', 'permission'] },
+  selector: { names: ['MODULE', 'NAME'], options: ['table', 'permission'] },
+  route: { names: ['MODULE', 'NAME'], options: ['path'] },
+  event: { names: ['MODULE', 'NAME'], options: ['table'] },
+  migration: { names: ['MODULE', 'NAME'], options: ['no-transaction'] },
 };
 
 const text = { type: 'string' } as const;
@@ -31,7 +44,7 @@ function parse(argv: readonly string[]) {
       args: [...argv],
       allowPositionals: true,
       strict: true,
-      options: { resource: text, plural: text, plan: flag, 'no-drift': flag, help: { type: 'boolean', short: 'h' } },
+      options: { resource: text, plural: text, table: text, permission: text, path: text, 'no-transaction': flag, plan: flag, 'no-drift': flag, help: { type: 'boolean', short: 'h' } },
     });
   } catch (error) {
     throw new Refusal(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
@@ -45,7 +58,7 @@ export function argumentsOf(argv: readonly string[]): Asked | undefined {
   if (values.help === true) return undefined;
   const known = kind === undefined ? undefined : kinds[kind];
   if (kind === undefined || !known) throw new Refusal(`${kind === undefined ? 'Say what is to be new' : `Nothing of the kind ${kind} can be made`}: ${Object.keys(kinds).join(', ')}.\n\n${usage}`);
-  if (names.length !== known.names) throw new Refusal(`pnpm new ${kind} takes ${known.names} names, not ${names.length}.\n\n${usage}`);
+  if (names.length !== known.names.length) throw new Refusal(`pnpm new ${kind} takes ${known.names.join(' and ')}: ${names.length} names were given.\n\n${usage}`);
   const strange = Object.keys(values).find((option) => !['plan', 'no-drift', ...known.options].includes(option));
   if (strange !== undefined) throw new Refusal(`pnpm new ${kind} has no option --${strange}.\n\n${usage}`);
   return { kind, positionals: names, options: values };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { sourceOf } from './code/source.ts';
-import type { ModuleNames } from './names.ts';
+import type { ModuleNames, Phrase } from './names.ts';
 
 const folder = fileURLToPath(new URL('../templates/', import.meta.url));
 
@@ -28,6 +28,20 @@ export function filled(text: string, { module, resource, resources }: ModuleName
     .replaceAll(/\b([Aa]) (?=widget\b)/g, (_found, letter: string) => `${letter}${article} `)
     .replaceAll(/WORKSHOP|WIDGETS?|[Ww]orkshop|[Ww]idgets?/g, (written) => inCaseOf(written, { workshop: module, widgets: resources, widget: resource }[written.toLowerCase()] ?? written));
 }
+
+export interface UseCaseNames extends ModuleNames {
+  readonly useCase: Phrase;
+  /** What begins the ids of the resource. */
+  readonly prefix: string;
+}
+
+/** The same of one use case, which its template calls `polishThing`. */
+export const filledUseCase = (text: string, names: UseCaseNames): string =>
+  filled(text, names)
+    .replaceAll('PolishThing', names.useCase.pascal)
+    .replaceAll('polishThing', names.useCase.camel)
+    .replaceAll('polish-thing', names.useCase.kebab)
+    .replaceAll('wdgt', names.prefix);
 
 /** The files of a template, by their paths in it. One that ends in `.txt` would be taken for what it is going to be where it stands. */
 export const templateFiles = (template: string): NewFile[] =>

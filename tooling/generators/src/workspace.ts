@@ -1,5 +1,6 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { Refusal } from './refusal.ts';
 
 interface Manifest {
   readonly name: string;
@@ -40,4 +41,9 @@ export function workspaceAt(root: string): Workspace {
     idPrefixes: new Set(prefixesIn(root)),
     published: new Set(publishedIn(root)),
   };
+}
+
+export function requireModule({ modules, root }: Workspace, module: string): void {
+  if (!modules.includes(module)) throw new Refusal(`There is no module ${module}; there are ${modules.join(', ')}.`);
+  if (!existsSync(path.join(root, 'packages', module, 'src/module.ts'))) throw new Refusal(`packages/${module}/src/module.ts is not there.`);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addDependency, addElement, addImport, addMember, addProperty, addReturned, addSortedProperty, addStatement } from './add.ts';
+import { addBeforeInterface, addDependency, addElement, addExport, addImport, addImported, addMember, addProperty, addReturned, addSortedProperty, addStatement, addToCall } from './add.ts';
 
 const into = (edit: (text: string, file: string) => string, text: string): string => edit(text, 'file.ts');
 
@@ -46,6 +46,23 @@ test('an import goes where the alphabet has it, packages before files', () => {
   expect(into(addImport('two', './two.ts'), text)).toBe(`${text}import two from './two.ts';\n`);
 });
 
+test('what is exported, and a name of an import, join the others', () => {
+  const text = "export { a } from './a.ts';\nexport { c } from './c.ts';\n";
+  expect(into(addExport('{ b }', './b.ts'), text)).toBe("export { a } from './a.ts';\nexport { b } from './b.ts';\nexport { c } from './c.ts';\n");
+  expect(into(addExport('{ d }', './d.ts'), text)).toBe(`${text}export { d } from './d.ts';\n`);
+  expect(into(addImported('b', 'all'), "import { a } from 'all';\n")).toBe("import { a, b } from 'all';\n");
+  expect(into(addImported('a', 'all'), "import { a } from 'all';\n")).toBe("import { a } from 'all';\n");
+});
+
+test('a property joins the object that a function is called with', () => {
+  const text = 'make(otherContract, { services: {} });\nmake(allContract, {\n  services: {\n    a,\n  },\n});';
+  expect(into(addToCall('make', ['allContract'], 'b', 'services'), text)).toBe('make(otherContract, { services: {} });\nmake(allContract, {\n  services: {\n    a,\n    b,\n  },\n});');
+});
+
+test('a statement goes before an interface', () => {
+  expect(into(addBeforeInterface('All', 'const b = 2;'), 'const a = 1;\n\n/** All. */\nexport interface All {}')).toBe('const a = 1;\n\nconst b = 2;\n\n/** All. */\nexport interface All {}');
+});
+
 test('a dependency goes where the alphabet has it', () => {
   expect(JSON.parse(addDependency('b', '1')('{"name":"x","dependencies":{"a":"1","c":"1"}}', 'package.json'))).toEqual({ name: 'x', dependencies: { a: '1', b: '1', c: '1' } });
 });
@@ -58,6 +75,9 @@ test.each([
   [addMember('All', 'b'), 'interface All'],
   [addStatement('f', 'b'), 'function f'],
   [addReturned('f', 'b'), 'function f'],
+  [addToCall('make', ['allContract'], 'b'), 'call make(allContract, { … })'],
+  [addImported('b', 'all'), 'import of names from all'],
+  [addBeforeInterface('All', 'b'), 'interface All'],
 ])('where a place is missing, its file and the place are named (%#)', (edit, place) => {
   expect(() => edit('const other = {};\nconst list = [a];\n', 'src/file.ts')).toThrow(`src/file.ts has no ${place}`);
 });

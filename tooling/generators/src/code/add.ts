@@ -39,6 +39,17 @@ export const addSortedProperty = (name: string, key: string, value: string): Edi
   return next ? lineBefore(source, next, `${key}: ${value},`) : intoObject(source, object, `${key}: ${value}`);
 };
 
+/** A property of the object that a function is called with, beside a first argument of one of these names. */
+export const addToCall = (callee: string, first: readonly string[], property: string, ...path: readonly string[]): Edit => (text, file) => {
+  const source = sourceOf(text, file);
+  const what = `call ${callee}(${first.join(' or ')}, { … })`;
+  const call = findNode(source.tree, (node) =>
+    ts.isCallExpression(node) && node.expression.getText(source.tree) === callee && first.includes(node.arguments[0]?.getText(source.tree) ?? '') ? node : undefined,
+  );
+  if (!call) throw missing(source, what);
+  return intoObject(source, descend(source, objectOf(call), what, path), property);
+};
+
 /** An element of the list that the variable `name` holds: before another, or at its end. */
 export const addElement = (name: string, element: string, before?: string): Edit => (text, file) => {
   const source = sourceOf(text, file);
@@ -99,6 +110,31 @@ export const addImport = (what: string, from: string): Edit => (text, file) => {
   const next = imports.find((declaration) => isRelative(specifierOf(declaration)) === isRelative(from) && specifierOf(declaration) > from) ?? (isRelative(from) ? undefined : imports.find((declaration) => isRelative(specifierOf(declaration))));
   const last = imports.at(-1);
   return lineAt(text, next ? next.getStart(tree) : last ? last.getEnd() + 1 : 0, line);
+};
+
+/** One name more in the import of a file from another. */
+export const addImported = (name: string, from: string): Edit => (text, file) => {
+  const source = sourceOf(text, file);
+  const found = findNode(source.tree, (node) => (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier) && node.moduleSpecifier.text === from ? node : undefined));
+  const names = found?.importClause?.namedBindings;
+  if (!names || !ts.isNamedImports(names)) throw missing(source, `import of names from ${from}`);
+  return names.elements.some((element) => element.getText(source.tree) === name) ? text : appended(source, names, names.elements, name);
+};
+
+/** What a file passes on from another, in the order of the alphabet. */
+export const addExport = (what: string, from: string): Edit => (text, file) => {
+  const { tree } = sourceOf(text, file);
+  const exports = tree.statements.filter(ts.isExportDeclaration);
+  const next = exports.find(({ moduleSpecifier }) => moduleSpecifier && ts.isStringLiteral(moduleSpecifier) && moduleSpecifier.text > from);
+  return lineAt(text, next ? next.getStart(tree) : text.length, `export ${what} from '${from}';\n`);
+};
+
+/** A statement of its own before the interface `name`. */
+export const addBeforeInterface = (name: string, statement: string): Edit => (text, file) => {
+  const source = sourceOf(text, file);
+  const declared = findNode(source.tree, (node) => (ts.isInterfaceDeclaration(node) && node.name.text === name ? node : undefined));
+  if (!declared) throw missing(source, `interface ${name}`);
+  return lineAt(text, declared.getFullStart(), `\n\n${statement}`);
 };
 
 /** Several edits, one after the other. */

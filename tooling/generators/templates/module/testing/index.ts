@@ -1,6 +1,6 @@
 import { readConfig } from '@plinth/config';
 import { createDatabase } from '@plinth/db';
-import { type Actor, createIds } from '@plinth/kernel';
+import { createIds, type UserActor } from '@plinth/kernel';
 import { createTestDatabase, type TestClock, testClock, type TestDatabase } from '@plinth/testing';
 import { createWorkshop, type HostedWorkshop, workshopConfig, type WorkshopConfig, type WorkshopPermission, workshopPermissions } from '../src/index.ts';
 import { workshopMigrations } from '../src/migrations.ts';
@@ -32,7 +32,7 @@ export async function createTestWorkshop(changes: Partial<WorkshopConfig> = {}):
 }
 
 /** A signed-in person with the same permissions for each of `ownerIds`: all of them, where they are left out. */
-export const aMemberOf = (ownerIds: readonly string[], permissions: readonly WorkshopPermission[] = workshopPermissions): Actor => ({
+export const aMemberOf = (ownerIds: readonly string[], permissions: readonly WorkshopPermission[] = workshopPermissions): UserActor => ({
   type: 'user',
   userId: 'user_01h455vb4pex5vsknk084sn02q',
   sessionId: 'sess_01h455vb4pex5vsknk084sn02q',
