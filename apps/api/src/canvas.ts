@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { MigrationSet } from '@plinth/db';
 import type { EventDefinition } from '@plinth/module';
 import { migrationsFor } from './databases.ts';
+import { withMade } from './made.ts';
 import { type DeclaredModule, declaredModules } from './modules.ts';
 
 interface Table {
@@ -40,19 +41,10 @@ function canvasOf({ contract, events, permissions, config }: DeclaredModule): st
   return `| | |\n|---|---|\n${rows.map(([what, which]) => `| ${what} | ${which} |`).join('\n')}\n`;
 }
 
-const [begin, end] = ['<!-- Made by pnpm run drift: -->\n', '<!-- to here. -->\n'];
-
-/** The README of a module with its canvas; where it has none yet, at its end. */
-function withCanvas(readme: string, canvas: string): string {
-  const [before = '', rest = ''] = readme.split(begin, 2);
-  const [, after = ''] = rest.split(end, 2);
-  return rest === '' ? `${readme}\n## Canvas\n\n${begin}\n${canvas}\n${end}` : `${before}${begin}\n${canvas}\n${end}${after}`;
-}
-
 /** The READMEs that hold a canvas, and what each of them should say. */
 export const canvases: readonly { readonly name: string; readonly url: URL; readonly write: () => string }[] = declaredModules.map((subject) => {
   const name = `packages/${subject.contract.module}/README.md`;
   const url = new URL(`../../../${name}`, import.meta.url);
   // eslint-disable-next-line security/detect-non-literal-fs-filename -- the README of a module
-  return { name, url, write: () => withCanvas(readFileSync(url, 'utf8'), canvasOf(subject)) };
+  return { name, url, write: () => withMade(readFileSync(url, 'utf8'), canvasOf(subject), 'Canvas') };
 });

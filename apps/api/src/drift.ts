@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { environmentSample } from '@plinth/config';
+import { architecture } from './architecture.ts';
 import { canvases } from './canvas.ts';
 import { openApiText } from './commands/openapi.ts';
 import { slices } from './config.ts';
@@ -11,6 +12,7 @@ const files: readonly { readonly name: string; readonly url: URL; readonly write
   { name: 'apps/api/openapi.json', url: new URL('../openapi.json', import.meta.url), write: openApiText },
   { name: '.env.example', url: new URL('../../../.env.example', import.meta.url), write: () => environmentSample(slices) },
   ...canvases,
+  architecture,
 ];
 
 function readIfThere(url: URL): string {
