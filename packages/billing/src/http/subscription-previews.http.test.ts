@@ -45,7 +45,7 @@ async function anAccount() {
   return { ownerId, accountId, basic, pro };
 }
 
-test('a preview and what then happens at that instant agree line by line', async () => {
+test('13. a preview and what then happens at that instant agree line by line', async () => {
   const { accountId, basic, pro } = await anAccount();
   const wanted = { accountId, planId: basic.id, quantity: '3', anchorDay: 15 };
   const first = await post<{ invoice: Content }>('/subscriptions/preview', wanted);

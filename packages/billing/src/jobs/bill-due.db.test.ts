@@ -136,7 +136,7 @@ test('a clock that was left on its way is taken to its target by the next run', 
   expect(await invoicesOf(subscribing, subscriber)).toHaveLength(2);
 });
 
-test('a clock moves its own accounts alone', async () => {
+test('11. a clock moves its own accounts alone', async () => {
   const { sql } = subscribing;
   const [mine, other] = [await aClock(subscribing, '2027-01-01T00:00:00Z'), await aClock(subscribing, '2027-01-01T00:00:00Z')];
   const bystanders = [await aSubscriber(subscribing), await aSubscriber(subscribing, { testClockId: other.id })];

@@ -40,7 +40,7 @@ async function bothWays(eventType: string, asks: Parameters<typeof usageQuantiti
   });
 }
 
-test('while eight write, rollup and tail are a full recount at every moment, and at the end the rollup is all', async () => {
+test('8. while eight write, rollup and tail are a full recount at every moment, and at the end the rollup is all', async () => {
   const eventType = 'of.eight';
   const account = someone();
   const meters = await Promise.all([{}, { aggregation: 'sum', valueProperty: 'size' }, { aggregation: 'uniqueCount', valueProperty: 'size' }].map((meter) => aMeterToAsk(billing, { eventType, ...meter } as object)));

@@ -20,7 +20,7 @@ const daily = { unit: 'day', count: 1 } as const;
 const monthly = { unit: 'month', count: 1 } as const;
 const { compare } = Temporal.Instant;
 
-test('a local midnight that does not exist, or exists twice, is one boundary', () => {
+test('10. a local midnight that does not exist, or exists twice, is one boundary', () => {
   expect(startOfLocalDay(date('2018-11-04'), 'America/Sao_Paulo').toString()).toBe('2018-11-04T03:00:00Z');
   expect(startOfLocalDay(date('2024-11-03'), 'America/Havana').toString()).toBe('2024-11-03T04:00:00Z');
 });
@@ -48,7 +48,7 @@ test('a trial ends at the local time of day at which it began', () => {
   expect(trialEndsAt(instant('2027-03-25T12:12:00Z'), 10, 'Europe/Berlin').toString()).toBe('2027-04-04T11:12:00Z');
 });
 
-test('in every time zone an anchor on the 31st tiles ten years of months', () => {
+test('10. in every time zone an anchor on the 31st tiles ten years of months', () => {
   let periods = 0;
   for (const timeZone of timeZones) {
     const calendar = { anchor: date('2018-01-31'), interval: monthly, timeZone };
@@ -64,7 +64,7 @@ test('in every time zone an anchor on the 31st tiles ten years of months', () =>
 });
 
 property(
-  'every instant lies in exactly one period, and its neighbours touch it',
+  '10. every instant lies in exactly one period, and its neighbours touch it',
   [calendars, instants],
   (calendar, at) => {
     const period = periodAt(calendar, at);
@@ -82,7 +82,7 @@ property(
 );
 
 property(
-  "over every time zone, 24 months from any anchor tile time and begin at local days' starts",
+  "10. over every time zone, 24 months from any anchor tile time and begin at local days' starts",
   [fc.constantFrom(...timeZones), calendars],
   (timeZone, { anchor }) => {
     const calendar = { anchor, interval: monthly, timeZone };
@@ -102,7 +102,7 @@ property(
 );
 
 property(
-  'a change of time zone leaves no gap and no overlap',
+  '10. a change of time zone leaves no gap and no overlap',
   [calendars, fc.constantFrom(...timeZones), instants],
   (calendar, timeZone, at) => {
     const before = periodAt(calendar, at);
@@ -118,7 +118,7 @@ property(
 );
 
 property(
-  'advancing once finds the periods that advancing in steps finds',
+  '11. advancing once finds the periods that advancing in steps finds',
   [
     calendars,
     instants,

@@ -85,7 +85,7 @@ property(
 );
 
 property(
-  "the anchor's day is kept in every month that has it, and is the last day in the others",
+  "10. the anchor's day is kept in every month that has it, and is the last day in the others",
   [dates, fc.integer({ min: -240, max: 240 })],
   (anchor, index) => {
     const boundary = boundaryDate({ anchor, interval: monthly }, index);

@@ -38,7 +38,7 @@ test('credits that exceed the charges become credit of the account', () => {
 });
 
 property(
-  'totals equal lines, nothing is negative, and coupons are capped',
+  '17. totals equal lines, nothing is negative, and coupons are capped',
   [taxableLines, coupons, taxSettings],
   (lines, list, settings) => {
     const totals = totalInvoice(lines, list, settings);

@@ -34,7 +34,7 @@ test('seats change at the price of now, and at the pending one from the next cyc
   expect(change).toEqual({ direction: 'credit', amount: 2250n, nextCycleAmount: 17_500n });
 });
 
-property('A to B to A at one instant nets to zero, line by line', [items, items, remaining], (a, b, share) => {
+property('13. A to B to A at one instant nets to zero, line by line', [items, items, remaining], (a, b, share) => {
   const there = changePlan({ billed: a, unusedShare: share, next: b, nextShare: share });
   const back = changePlan({ billed: b, unusedShare: share, next: a, nextShare: share });
   return (
@@ -44,13 +44,13 @@ property('A to B to A at one instant nets to zero, line by line', [items, items,
   );
 });
 
-property('credits never exceed what was billed', [items, items, remaining], (billed, next, share) => {
+property('13. credits never exceed what was billed', [items, items, remaining], (billed, next, share) => {
   const { credits } = changePlan({ billed, unusedShare: share, next, nextShare: share });
   return credits.every(({ amount }, index) => amount <= 0n && -amount <= billed[index]!.amount);
 });
 
 property(
-  'over any chain of changes in a cycle, each plan is credited no more than it was charged',
+  '13. over any chain of changes in a cycle, each plan is credited no more than it was charged',
   [amounts, fc.array(fc.tuple(amounts, remaining), { minLength: 1, maxLength: 5 })],
   (start, changes) => {
     const inOrder = changes.sort(([, a], [, b]) => compareFractions(b, a));

@@ -46,7 +46,7 @@ test('in arrears a cycle is billed when it, or the service, has ended', () => {
 });
 
 property(
-  'used and unused sum to the whole at every instant, and neither is negative',
+  '13. used and unused sum to the whole at every instant, and neither is negative',
   [amounts, calendars, instants, instants],
   (amount, calendar, inside, at) => {
     const { used, unused } = splitAt(amount, periodAt(calendar, inside), at);

@@ -41,12 +41,12 @@ test('a level that lasts half a period counts half', () => {
   expect([billableQuantity(quantity).toFixed(), closing.toFixed()]).toEqual(['8', '6']);
 });
 
-property('the order of arrival changes no aggregate', [shuffled, fc.constantFrom(...aggregations)], ([sent, arrived], aggregation) =>
+property('7. the order of arrival changes no aggregate', [shuffled, fc.constantFrom(...aggregations)], ([sent, arrived], aggregation) =>
   aggregate(aggregation, sent).eq(aggregate(aggregation, arrived)),
 );
 
 property(
-  'an event sent any number of times counts once',
+  '7. an event sent any number of times counts once',
   [events, fc.integer({ min: 1, max: 20 }), fc.constantFrom(...aggregations)],
   (list, times, aggregation) => {
     const sent = Array.from({ length: times }, () => list).flat();

@@ -13,7 +13,7 @@ afterAll(() => billing.close());
 const record = async (ownerIds: string[], events: object[]) => (await billing.services.recordUsageEvents({ events }, member(...ownerIds))).data;
 const statusesOf = (receipts: readonly { status: string }[]) => Object.fromEntries([...Map.groupBy(receipts, ({ status }) => status)].map(([status, all]) => [status, all.length]));
 
-test('an event sent a thousand times over eight connections, in batches and within one, counts once', async () => {
+test('7. an event sent a thousand times over eight connections, in batches and within one, counts once', async () => {
   const account = await anAccount(billing);
   const event = anEvent(account.id);
   const answers = await Promise.all(Array.from({ length: 8 }, () => record([account.ownerId], Array.from({ length: 125 }, () => event))));

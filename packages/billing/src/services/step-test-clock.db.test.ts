@@ -41,7 +41,7 @@ test('a month later the next base fee and the usage of the month are invoiced', 
   ]);
 });
 
-test('once to a date and day by day make the same invoices', async () => {
+test('11. once to a date and day by day make the same invoices', async () => {
   const start = '2027-01-31T10:00:00Z';
   const days = Array.from({ length: 100 }, (_, day) => new Date(Date.parse(start) + (day + 1) * 86_400_000).toISOString());
   const contents = [];
@@ -60,7 +60,7 @@ test('once to a date and day by day make the same invoices', async () => {
   expect(contents[1]).toEqual(contents[0]);
 });
 
-test('an anchor on the 31st visits every month end and returns to the 31st, over 24 months', async () => {
+test('10. an anchor on the 31st visits every month end and returns to the 31st, over 24 months', async () => {
   const clock = await aClock(subscribing, '2027-01-31T10:00:00Z');
   const charges = [{ key: 'base', model: 'flat' as const, timing: 'inAdvance' as const, amount: '20.00' }];
   const subscriber = await aSubscriber(subscribing, { testClockId: clock.id, timeZone: 'Europe/Vienna', plan: { charges } });

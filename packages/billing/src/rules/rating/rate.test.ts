@@ -61,7 +61,7 @@ property('the breakdown sums to the exact amount, which is rounded once', [price
 });
 
 property(
-  'billed in parts equals billed at once: rate(a + b) = rate(a) + increment(a, b)',
+  '6. billed in parts equals billed at once: rate(a + b) = rate(a) + increment(a, b)',
   [pricesInParts, quantities, quantities],
   (price, a, b) => {
     const events = price.model === 'percentage' ? { events: eachOnce([a.quantity, b.quantity]) } : {};
@@ -74,7 +74,7 @@ property(
 );
 
 property(
-  'billed in any number of parts, the lines sum to the line over all of them',
+  '6. billed in any number of parts, the lines sum to the line over all of them',
   [pricesInParts, fc.array(quantities, { minLength: 1, maxLength: 8 })],
   (price, parts) => {
     const [first, ...rest] = parts.map((part) => ({ quantity: part.quantity, events: eachOnce([part.quantity]) }));
@@ -89,7 +89,7 @@ property(
 );
 
 property(
-  'the total of a model billable in parts never falls as usage grows',
+  '6. the total of a model billable in parts never falls as usage grows',
   [pricesInParts, quantities, quantities],
   (price, a, b) => !rateIncrement(price, a, b, 'EUR').exact.isNegative(),
   { runs: 2000 },

@@ -2,24 +2,44 @@ import fc from 'fast-check';
 import { test } from 'vitest';
 import { decimalOf, type Decimal } from '../decimal.ts';
 
-/**
- * A property as a test: `statement` is its name, and the number of runs and the seed are printed, so that a green
- * line says how much was tried and a red one can be run again (`PROPERTY_SEED`).
- */
+interface Runs {
+  readonly runs?: number;
+}
+
+/** Throws where a property failed; the number of runs and the seed are printed, so that a green line says how much was tried and a red one can be run again (`PROPERTY_SEED`). */
+function report<Values>(statement: string, details: fc.RunDetails<Values>): void {
+  process.stdout.write(`property: ${statement}: ${details.numRuns} runs, seed ${details.seed}\n`);
+  if (details.failed) throw new Error(fc.defaultReportMessage(details) ?? 'The property does not hold.', { cause: details.errorInstance });
+}
+
+function parametersOf(runs: number): { numRuns: number; seed?: number } {
+  const seed = process.env['PROPERTY_SEED'];
+  return { numRuns: runs, ...(seed !== undefined && { seed: Number.parseInt(seed, 10) }) };
+}
+
+type Arbitraries<Values> = { [Index in keyof Values]: fc.Arbitrary<Values[Index]> };
+
+/** A property as a test: `statement` is its name. */
 export function property<Values extends [unknown, ...unknown[]]>(
   statement: string,
-  arbitraries: { [Index in keyof Values]: fc.Arbitrary<Values[Index]> },
+  arbitraries: Arbitraries<Values>,
   predicate: (...values: Values) => boolean | undefined,
-  { runs = 500 }: { runs?: number } = {},
+  { runs = 500 }: Runs = {},
 ): void {
   test(statement, () => {
-    const seed = process.env['PROPERTY_SEED'];
-    const details = fc.check(fc.property<Values>(...arbitraries, predicate), {
-      numRuns: runs,
-      ...(seed === undefined ? {} : { seed: Number.parseInt(seed, 10) }),
-    });
-    process.stdout.write(`property: ${statement}: ${details.numRuns} runs, seed ${details.seed}\n`);
-    if (details.failed) throw new Error(fc.defaultReportMessage(details) ?? 'The property does not hold.');
+    report(statement, fc.check(fc.property<Values>(...arbitraries, predicate), parametersOf(runs)));
+  });
+}
+
+/** The same of something that takes its time, such as PostgreSQL; it says what is wrong by throwing. */
+export function asyncProperty<Values extends [unknown, ...unknown[]]>(
+  statement: string,
+  arbitraries: Arbitraries<Values>,
+  predicate: (...values: Values) => Promise<void>,
+  { runs = 20 }: Runs = {},
+): void {
+  test(statement, async () => {
+    report(statement, await fc.check(fc.asyncProperty<Values>(...arbitraries, predicate), parametersOf(runs)));
   });
 }
 

@@ -24,7 +24,7 @@ function begun(plan: PlanTerms, startsAt: Temporal.Instant, timeZone: string, un
   return { facts, passages };
 }
 
-property('there and back at one instant nets to zero, and gives back no more than was billed', [somePlans, starts, timeZones, seconds, fc.bigInt(0n, 20n)], ([a, b], start, timeZone, after, seats) => {
+property('13. there and back at one instant nets to zero, and gives back no more than was billed', [somePlans, starts, timeZones, seconds, fc.bigInt(0n, 20n)], ([a, b], start, timeZone, after, seats) => {
   const at = start.add({ seconds: after });
   const { facts } = begun(a, start, timeZone, at);
   const sameInterval = a.interval.unit === b.interval.unit;
@@ -34,7 +34,7 @@ property('there and back at one instant nets to zero, and gives back no more tha
   return sumOf(inAdvance) === 0n && there.facts.state.status === 'active';
 }, { runs: 100 });
 
-property('what is unused of a cycle is the same whether the service ends or changes, and with what was used it is the whole', [somePlans, starts, timeZones, seconds], ([a, b], start, timeZone, after) => {
+property('13. what is unused of a cycle is the same whether the service ends or changes, and with what was used it is the whole', [somePlans, starts, timeZones, seconds], ([a, b], start, timeZone, after) => {
   const at = start.add({ seconds: after });
   const { facts } = begun({ ...a, proration: 'second' }, start, timeZone, at);
   const creditsOf = ({ passages }: DraftedCommand) => linesIn(passages).filter(({ reason }) => reason === 'credit');
@@ -97,12 +97,12 @@ const textOf = ({ facts: { state, version }, passages }: ReturnType<typeof live>
     [state.status, state.terms.id, state.quantity.toFixed(), state.period.end.toString(), nextDue(state)?.toString(), state.cancelAt?.toString(), version],
   ]);
 
-property('13 months at once are what they are day by day, with commands in between', [somePlans, starts, timeZones, history], (plans, start, timeZone, wishes) => {
+property('11. 13 months at once are what they are day by day, with commands in between', [somePlans, starts, timeZones, history], (plans, start, timeZone, wishes) => {
   const beginning = aBeginning(plans[0], start, timeZone);
   return textOf(live(beginning, plans, start, wishes, 500 * 86_400)) === textOf(live(beginning, plans, start, wishes, 86_400));
 }, { runs: 20 });
 
-property('in any life each line is given back once at most, and never by more than it asked', [somePlans, starts, timeZones, history], (plans, start, timeZone, wishes) => {
+property('13. in any life each line is given back once at most, and never by more than it asked', [somePlans, starts, timeZones, history], (plans, start, timeZone, wishes) => {
   const lines = linesIn(live(aBeginning(plans[0], start, timeZone), plans, start, wishes, 500 * 86_400).passages);
   const billed = new Map(lines.map((line) => [line.id, line.amount]));
   const credits = lines.filter(({ credits: of }) => of !== null);
