@@ -1,6 +1,6 @@
 import type { Environment } from '@plinth/config';
 import { type Billing, billingContract, createBilling } from '@plinth/billing';
-import { createIds, systemClock } from '@plinth/kernel';
+import { createIds, type Ids, systemClock } from '@plinth/kernel';
 import type { Contract, ModuleWorker } from '@plinth/module';
 import { createRemoteModule, type HostedModule, type RemoteModule } from '@plinth/module/remote';
 import type { Logger } from '@plinth/observability';
@@ -23,6 +23,8 @@ interface Surroundings {
   readonly logger: Logger;
   readonly remotes: Topology['remotes'];
   readonly databases: Databases;
+  /** Of the operating system, where it is left out. */
+  readonly ids?: Ids;
 }
 
 interface ComposedModules {
@@ -41,8 +43,8 @@ function either<Local, Remote>(local: Local | undefined, remote: Remote | undefi
 }
 
 /** The modules of this process, and a client of each that another one hosts. The only place that makes modules. */
-export function composeModules({ config, environment, logger, remotes, databases }: Surroundings): ComposedModules {
-  const runtime = { clock: systemClock, ids: createIds(systemClock), logger, rehearse: environment !== 'production', observer: businessFigures };
+export function composeModules({ config, environment, logger, remotes, databases, ids = createIds(systemClock) }: Surroundings): ComposedModules {
+  const runtime = { clock: systemClock, ids, logger, rehearse: environment !== 'production', observer: businessFigures };
   const on = <Name extends string>({ own, system }: ModuleDatabases<Name>) => ({ ...runtime, database: own, systemDatabase: system });
   const permissions = declaredModules.flatMap((declared) => declared.permissions);
   const local = {

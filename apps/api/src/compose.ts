@@ -1,5 +1,5 @@
 import type { Environment } from '@plinth/config';
-import { systemClock } from '@plinth/kernel';
+import { type Ids, systemClock } from '@plinth/kernel';
 import type { Peer } from '@plinth/module';
 import type { Logger, Metrics } from '@plinth/observability';
 import type { FastifyInstance } from 'fastify';
@@ -23,6 +23,8 @@ export interface CompositionOptions {
   readonly metrics?: Metrics;
   /** Those of the configuration, where they are left out. */
   readonly databases?: Databases;
+  /** Of the operating system, where it is left out. */
+  readonly ids?: Ids;
   /** Routes outside the API, such as those of development. */
   readonly extra?: (app: FastifyInstance) => void;
 }
@@ -46,7 +48,7 @@ export async function compose(options: CompositionOptions): Promise<Composition>
   const { config, environment, logger } = options;
   const topology = topologyOf(config.topology);
   const databases = options.databases ?? openDatabases(config.database, topology.hosted);
-  const { modules: composed, workers, hosted, close } = composeModules({ config, environment, logger, databases, remotes: topology.remotes });
+  const { modules: composed, workers, hosted, close } = composeModules({ config, environment, logger, databases, remotes: topology.remotes, ...(options.ids && { ids: options.ids }) });
   const { users } = composed;
 
   const backgrounds = createBackgrounds(topology.work ? workers : [], Object.values<Peer>({ ...composed }), logger, topology.work);

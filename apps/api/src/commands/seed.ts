@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readEnvironment } from '@plinth/config';
-import type { Actor, Id } from '@plinth/kernel';
+import { type Actor, type Id, type Ids, uuidToId } from '@plinth/kernel';
 import { createLogger } from '@plinth/observability';
 import { compose, type Composition } from '../compose.ts';
 import type { HostConfig } from '../config.ts';
@@ -23,14 +23,23 @@ const end = Date.parse('2027-02-28T00:00:00Z');
 /** So many calls at once, and so many events a call. */
 const [lanes, batch] = [8, 1000];
 
-/** Does `work` for 0 to `count` - 1, some of them at a time; what it came to, in order. */
-async function each<Result>(count: number, work: (index: number) => Promise<Result>): Promise<Result[]> {
-  const results: Result[] = [];
+/** Ids that are the same every time: the n-th of a resource, a millisecond after the one before. */
+function repeatableIds(): Ids {
+  const made = new Map<string, number>();
+  return (prefix) => {
+    const count = (made.get(prefix) ?? 0) + 1;
+    made.set(prefix, count);
+    const milliseconds = (Date.parse('2026-01-01T00:00:00Z') + count).toString(16).padStart(12, '0');
+    return uuidToId(prefix, `${milliseconds.slice(0, 8)}-${milliseconds.slice(8)}-7000-8000-000000000000`);
+  };
+}
+
+/** Does `work` for 0 to `count` - 1, some of them at a time. */
+async function each(count: number, work: (index: number) => Promise<unknown>): Promise<void> {
   let next = 0;
   await Promise.all(Array.from({ length: lanes }, async () => {
-    for (let index = next++; index < count; index = next++) results[index] = await work(index);
+    for (let index = next++; index < count; index = next++) await work(index);
   }));
-  return results;
 }
 
 async function signedIn({ users }: Composition): Promise<Actor> {
@@ -83,24 +92,32 @@ async function sow(composition: Composition, { organizations, events }: SeedProf
   const planId = await aPlan(composition);
   const clock = await billing.services.createTestClock({ now: new Date(start).toISOString() }, system);
   const founder = { actor: await signedIn(composition) };
-  const owners = await each(organizations, (index) => users.services.createOrganization({ name: `Organization ${index + 1}` }, founder));
+  const owners: Id<'org'>[] = [];
+  for (let number = 1; number <= organizations; number += 1) {
+    owners.push((await users.services.createOrganization({ name: `Organization ${number}` }, founder)).id);
+  }
   const owner = { actor: await signedIn(composition) };
-  const accounts = await each(organizations, async (index) => {
-    const account = { ownerId: owners[index]?.id ?? '', name: `Organization ${index + 1}`, currency: 'EUR', timeZone: 'UTC', testClockId: clock.id };
+  // One after the other: what is made first has the first id.
+  const accounts: Id<'acct'>[] = [];
+  for (const [index, ownerId] of owners.entries()) {
+    const account = { ownerId, name: `Organization ${index + 1}`, currency: 'EUR', timeZone: 'UTC', testClockId: clock.id };
     const { id } = await billing.services.createAccount(account, system);
     await billing.services.createSubscription({ accountId: id, planId }, owner);
-    return id;
-  });
+    accounts.push(id);
+  }
   await each(Math.ceil(events / batch), (index) =>
     billing.services.recordUsageEvents({ events: eventsOf(accounts, index * batch, Math.min(events, (index + 1) * batch), events) }, owner),
   );
   await bill(composition, clock.id);
 }
 
-/** Organizations with subscriptions, use and invoices, for people to look at and for loads to meet: the same every time but for ids and tokens. */
+/**
+ * Organizations with subscriptions, use and invoices, for people to look at and for loads to meet: every time the same, ids included, but for
+ * tokens, and for the ids and numbers of what the workers make at once.
+ */
 export async function seed(config: HostConfig, profile: SeedProfile): Promise<void> {
   const logger = createLogger({ level: 'error', pretty: false, service: 'plinth' });
-  const composition = await compose({ config, environment: readEnvironment(), version, logger });
+  const composition = await compose({ config, environment: readEnvironment(), version, logger, ids: repeatableIds() });
   try {
     await requireLogins(composition.databases.logins);
     await sow(composition, profile);
