@@ -8,6 +8,8 @@ import { isAffordableArgon2, isForeignHash } from './foreign-hash.ts';
 import type { PasswordTask } from './password-worker.ts';
 
 export interface PasswordHasher {
+  /** Does what will hash or compare where there is room for it; `users.busy` before it has read anything otherwise. */
+  admit<Result>(work: () => Promise<Result>): Promise<Result>;
   /** A PHC string. `users.busy` when too many wait already, here and in `verify`. */
   hash(password: string): Promise<string>;
   /** Takes the same time without a hash to compare with, and is false then. */
@@ -34,6 +36,7 @@ export interface PasswordHasherOptions {
 const niceIncrement = 19;
 const idleMilliseconds = 60_000;
 
+const busy = () => usersErrors.busy({ retryAfter: 2 });
 const queueIsFull = (error: unknown): boolean => error instanceof Error && error.message === 'Task queue is at limit';
 
 /**
@@ -58,7 +61,7 @@ export function passwordHasher(options: PasswordHasherOptions = {}): PasswordHas
     try {
       return await threads.run(task);
     } catch (error) {
-      throw queueIsFull(error) ? usersErrors.busy({ retryAfter: 2 }) : error;
+      throw queueIsFull(error) ? busy() : error;
     }
   }
 
@@ -74,9 +77,20 @@ export function passwordHasher(options: PasswordHasherOptions = {}): PasswordHas
     return newest ? markPepper(made, newest) : made;
   }
 
+  const most = concurrency + capacity;
+  let admitted = 0;
   let decoy: string | undefined;
 
   return {
+    admit: async (work) => {
+      if (admitted >= most) throw busy();
+      admitted += 1;
+      try {
+        return await work();
+      } finally {
+        admitted -= 1;
+      }
+    },
     hash,
     verify: async (password, known) => {
       decoy ??= await hash(randomBytes(32).toString('base64'));

@@ -67,11 +67,7 @@ function guardsOf({ client, config }: Pick<UsersContext, 'client' | 'config'>, e
   return client ? [account, failuresOfClient(clientBlock(client.ip), config.signInFailuresPerClient)] : [account];
 }
 
-/**
- * Compares the password, and takes as long for an address that nobody has. A wrong one is compared twice, also with that
- * of a sign-up that waits: whoever signs up a stranger's address and then signs in learns nothing from the answer either.
- */
-export async function checkPassword(context: UsersReadContext, { email, password }: SignIn): Promise<Checked> {
+async function compare(context: UsersReadContext, { email, password }: SignIn): Promise<Checked> {
   const { db, clock, hasher } = context;
   const guards = guardsOf(context, email);
   const retryAfter = heldFor(guards, await countsOf(db, clock, guards));
@@ -87,6 +83,12 @@ export async function checkPassword(context: UsersReadContext, { email, password
   }
   return { verdict: (await hasher.verify(password, known?.waitingHash ?? undefined)) ? 'unverified' : 'wrong' };
 }
+
+/**
+ * Compares the password, and takes as long for an address that nobody has. A wrong one is compared twice, also with that
+ * of a sign-up that waits: whoever signs up a stranger's address and then signs in learns nothing from the answer either.
+ */
+export const checkPassword = (context: UsersReadContext, asked: SignIn): Promise<Checked> => context.hasher.admit(() => compare(context, asked));
 
 /** Counts failures in the transaction that refuses, and begins a session where there was none to count. */
 export async function signIn(context: UsersContext, { email }: SignIn, checked: Checked): Promise<Session | Refusal> {
