@@ -1,5 +1,6 @@
 import { type ConfigOf, defineConfig, setting } from '@plinth/config';
 import { z } from 'zod';
+import { keyField } from './contract/fields.ts';
 
 const isTimeZone = (name: string): boolean => Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC';
 const isCurrency = (code: string): boolean => Intl.supportedValuesOf('currency').includes(code);
@@ -24,6 +25,9 @@ export const billingConfig = defineConfig('billing', {
   SELLER_TIME_ZONE: setting(z.string().refine(isTimeZone, 'An IANA time zone, such as Europe/Vienna.'), {
     default: 'UTC',
     describe: 'Where the month in an invoice number is read from the calendar.',
+  }),
+  SELLER_TAX_RATE: setting(keyField.optional(), {
+    describe: 'The key of the tax rate of accounts that have none of their own. Left out, they pay no tax but that of charges with a rate.',
   }),
   SELLER_TAX_ROUNDING: setting(z.enum(['perLine', 'onTotal']), {
     default: 'perLine',

@@ -2,6 +2,7 @@ import { connect, ownerRole } from '@plinth/db';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { billDue } from './jobs/bill-due.ts';
 import type { Invoice } from './index.ts';
+import { createTestBilling } from '../testing/index.ts';
 import { aKey, aPublishedPlan, operator } from './test/catalogue.ts';
 import { pdfText } from './test/pdf-text.ts';
 import { aSubscriber, invoicesOf, startSubscribing, type Subscribing, uuidOf } from './test/subscribing.ts';
@@ -160,4 +161,29 @@ test('versions of a key that are made at once follow one another', async () => {
   expect(made.map(({ version }) => version).sort()).toEqual([1, 2, 3, 4, 5, 6]);
   const { data } = await subscribing.billing.selectors.listTaxRates({ key }, operator);
   expect(data.filter(({ status }) => status === 'active').map(({ version }) => version)).toEqual([6]);
+});
+
+test("an account without a rate pays the seller's, if it has one; its own, its charge's and its exemption come before", async () => {
+  const billing = await createTestBilling({ SELLER_TAX_RATE: 'standard' });
+  const { services, selectors } = billing;
+  const rate = (key: string, percentage: string) => services.createTaxRate({ key, name: 'VAT', jurisdiction: 'AT', behavior: 'exclusive', percentage }, operator);
+  await rate('reduced', '10');
+  const plan = await aPublishedPlan(billing, { charges: seats({ taxRate: 'reduced' }) });
+  await expect(aSubscriber({ billing }, { plan })).rejects.toThrow('SELLER_TAX_RATE is standard, and there is no such tax rate.');
+  await rate('standard', '20');
+  const { account, member } = await aSubscriber({ billing }, { plan });
+  const { data: [first] } = await selectors.listInvoices({ accountId: account.id }, member);
+  expect(first?.lines.map(({ charge, taxRate }) => [charge, taxRate?.key])).toEqual([['base', 'reduced'], ['extra', 'standard']]);
+  const previewed = await selectors.previewNewSubscription({ accountId: account.id, planId: plan.id }, member);
+  expect(previewed.invoice.taxes.map((tax) => [tax.rate?.key, tax.amount.amount])).toEqual([['reduced', 200], ['standard', 100]]);
+
+  const { id: accountId, ownerId } = account;
+  const taxOf = async (changes: Tax) => {
+    await services.updateAccount({ accountId, ownerId, ...changes }, operator);
+    return (await services.createInvoice({ accountId, ownerId, lines: [{ description: 'Set-up', unitAmount: '100.00' }] }, operator)).tax.amount;
+  };
+  expect([await taxOf({}), await taxOf({ taxRate: 'reduced' }), await taxOf({ taxRate: null }), await taxOf({ taxTreatment: 'exempt' })]).toEqual([2000, 1000, 2000, 0]);
+  await rate('standard', '21');
+  expect(await taxOf({ taxTreatment: 'taxable' })).toBe(2100);
+  await billing.close();
 });

@@ -15,14 +15,14 @@ export interface TestBilling extends HostedBilling {
 
 const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** Billing on a database of its own, with a clock that the test moves. Every call goes through JSON. */
-export async function createTestBilling(): Promise<TestBilling> {
+/** Billing on a database of its own, with a clock that the test moves, and other settings than usual if told. Every call goes through JSON. */
+export async function createTestBilling(settings: Readonly<Record<string, string>> = {}): Promise<TestBilling> {
   const testDatabase = await createTestDatabase({ sets: billingMigrations, name: 'billing' });
   const clock = testClock();
   const ids = createIds(clock);
   const database = createDatabase('billing', { url: testDatabase.url });
   const systemDatabase = createDatabase('billing', { url: testDatabase.url, acrossOwners: true });
-  const { billing: config } = readConfig([billingConfig], { NODE_ENV: 'test' });
+  const { billing: config } = readConfig([billingConfig], { NODE_ENV: 'test', ...settings });
   const billing = createBilling({ database, systemDatabase, clock, ids, logger, config, rehearse: true });
   return {
     ...billing,

@@ -14,7 +14,7 @@ export const account = z
     timeZone: z.string(),
     testClockId: idSchema('clock').nullable().meta({ description: 'The clock whose time a test account lives in; null for a live account.' }),
     taxTreatment,
-    taxRate: z.string().nullable().meta({ description: 'The key of the rate for charges without one of their own; null for no tax.' }),
+    taxRate: z.string().nullable().meta({ description: "The key of the rate for charges without one of their own; null for the seller's, if it has one." }),
     taxNote: z.string().nullable().meta({ description: 'Why there is no tax, as its invoices say it; null for the usual words.' }),
     graceDays: z.int().nullable().meta({ description: "Days for which its invoices stay drafts; null for the seller's." }),
     version: z.int(),
@@ -25,7 +25,7 @@ export const account = z
 const settings = {
   graceDays: z.int().min(0).max(90).nullable().exactOptional(),
   taxTreatment: taxTreatment.exactOptional(),
-  taxRate: keyField.nullable().exactOptional().meta({ description: 'The key of an active tax rate.' }),
+  taxRate: keyField.nullable().exactOptional().meta({ description: "The key of an active tax rate; null for the seller's, if it has one." }),
   taxNote: noteField.nullable().exactOptional(),
 };
 

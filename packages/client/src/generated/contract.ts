@@ -1846,7 +1846,7 @@ export interface components {
             ownerId: string;
             /** @description Why there is no tax, as its invoices say it; null for the usual words. */
             taxNote: string | null;
-            /** @description The key of the rate for charges without one of their own; null for no tax. */
+            /** @description The key of the rate for charges without one of their own; null for the seller's, if it has one. */
             taxRate: string | null;
             /**
              * @description Whether tax is asked for; with `reverseCharge` the customer owes it to the tax office.
@@ -3442,7 +3442,7 @@ export interface operations {
                     /** @description The organization that pays. */
                     ownerId: string;
                     taxNote?: string | null;
-                    /** @description The key of an active tax rate. */
+                    /** @description The key of an active tax rate; null for the seller's, if it has one. */
                     taxRate?: string | null;
                     /**
                      * @description Whether tax is asked for; with `reverseCharge` the customer owes it to the tax office.
@@ -3560,7 +3560,7 @@ export interface operations {
                     /** @description The organization that pays. */
                     ownerId: string;
                     taxNote?: string | null;
-                    /** @description The key of an active tax rate. */
+                    /** @description The key of an active tax rate; null for the seller's, if it has one. */
                     taxRate?: string | null;
                     /**
                      * @description Whether tax is asked for; with `reverseCharge` the customer owes it to the tax office.
@@ -3581,7 +3581,7 @@ export interface operations {
                     /** @description The organization that pays. */
                     ownerId: string;
                     taxNote?: string | null;
-                    /** @description The key of an active tax rate. */
+                    /** @description The key of an active tax rate; null for the seller's, if it has one. */
                     taxRate?: string | null;
                     /**
                      * @description Whether tax is asked for; with `reverseCharge` the customer owes it to the tax office.

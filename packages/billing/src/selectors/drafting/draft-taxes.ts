@@ -1,6 +1,7 @@
-import { arrayOf, compile, type Reader } from '@plinth/db';
+import { arrayOf, compile, nullableText, type Reader } from '@plinth/db';
 import { type Id, uuidToId } from '@plinth/kernel';
 import { sql } from 'drizzle-orm';
+import type { BillingConfig } from '../../config.ts';
 import type { AppliedTaxRate } from '../../contract/tax-rates.ts';
 import { charges } from '../../db/catalogue.ts';
 import { invoiceLines } from '../../db/invoices.ts';
@@ -32,12 +33,12 @@ interface TaxRow {
 
 const rateColumns = sql`rate.id as "rateId", rate.key, rate.name, rate.jurisdiction, rate.percentage::text as percentage, rate.behavior`;
 
-// Accounts and charges name a key, whose newest version is in force; lines name the version that they were taxed with.
+// Accounts, charges and the seller name a key, whose newest version is in force; lines name the version that they were taxed with.
 const taxesOf = compile(
-  { accountIds: arrayOf(accounts.id), chargeIds: arrayOf(charges.id), lineIds: arrayOf(invoiceLines.id), keys: arrayOf(taxRates.key) },
+  { accountIds: arrayOf(accounts.id), chargeIds: arrayOf(charges.id), lineIds: arrayOf(invoiceLines.id), keys: arrayOf(taxRates.key), sellerRate: nullableText },
   (_q, p) => sql<TaxRow>`
     select 'account' as kind, account.id, account.tax_treatment as treatment, account.tax_note as note, ${rateColumns}
-    from billing.accounts account left join billing.tax_rates rate on rate.key = account.tax_rate and rate.superseded_at is null
+    from billing.accounts account left join billing.tax_rates rate on rate.key = coalesce(account.tax_rate, ${p.sellerRate}::text) and rate.superseded_at is null
     where account.id = any(${p.accountIds}::uuid[])
     union all
     select 'charge', charge.id, 'taxable', null, ${rateColumns}
@@ -69,15 +70,16 @@ const untaxed: LineTax = { treatment: 'taxable', rate: null };
 
 /**
  * How each line of drafts is taxed, by one statement however many there are: what takes back a part of a line as that line was; all else as
- * the account is, by its own rate, that of its charge or else of the account.
+ * the account is, by its own rate, that of its charge, of the account or else of the seller. Throws where the seller's is not there.
  */
-export async function readTaxes(db: Reader<'billing'>, drafts: readonly InvoiceDraft[]): Promise<Taxes> {
+export async function readTaxes(db: Reader<'billing'>, drafts: readonly InvoiceDraft[], { sellerTaxRate }: Pick<BillingConfig, 'sellerTaxRate'>): Promise<Taxes> {
   const lines = drafts.flatMap((draft) => draft.lines);
   const rows = await db.run(taxesOf, {
     accountIds: distinct(drafts.map(({ account }) => account.id)),
     chargeIds: distinct(lines.flatMap(({ chargeId }) => chargeId ?? [])),
     lineIds: lines.flatMap(({ credits }) => credits ?? []),
     keys: distinct(lines.flatMap(({ taxRate }) => taxRate ?? [])),
+    sellerRate: sellerTaxRate ?? null,
   });
   const notes = new Map<Id, string | null>();
   const found = new Map<string, LineTax>();
@@ -89,6 +91,7 @@ export async function readTaxes(db: Reader<'billing'>, drafts: readonly InvoiceD
     }
     const id = uuidToId({ account: 'acct', charge: 'charge', line: 'line' }[row.kind], row.id);
     found.set(id, own);
+    if (row.kind === 'account' && row.rateId === null && sellerTaxRate !== undefined) throw new Error(`SELLER_TAX_RATE is ${sellerTaxRate}, and there is no such tax rate.`);
     if (row.kind === 'account') notes.set(id, taxNote(row.treatment, row.note));
   }
   return {

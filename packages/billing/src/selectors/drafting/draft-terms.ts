@@ -8,7 +8,7 @@ import type { DraftTerms } from './total-draft.ts';
 
 /** What becomes of drafts besides their lines, by three statements however many there are. */
 export async function draftTerms(db: Reader<'billing'>, drafts: readonly InvoiceDraft[], config: BillingConfig): Promise<DraftTerms> {
-  const taxes = await readTaxes(db, drafts);
+  const taxes = await readTaxes(db, drafts, config);
   const coupons = await readCoupons(db, drafts);
   return { taxes, coupons, payers: await readPayers(db, drafts, config), rounding: config.sellerTaxRounding };
 }
