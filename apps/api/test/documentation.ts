@@ -3,20 +3,20 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
 
-const repository = path.resolve(import.meta.dirname, '../../..');
+const here = path.resolve(import.meta.dirname, '../../..');
 
 interface Example {
   readonly commands: string;
   /** What the page shows below the commands; nothing where it shows nothing. */
-  readonly shown: string | undefined;
+  readonly shown: { readonly language: 'json' | 'text'; readonly text: string } | undefined;
 }
 
-/** Every `sh` block of a page, with the `json` block that follows it. */
+/** Every `sh` block of a page, with the block of `json` or `text` that follows it. */
 function examplesOf(markdown: string): Example[] {
   const blocks = Array.from(markdown.matchAll(/^```(\w*)\n(.*?)^```$/gms), ([, language = '', text = '']) => ({ language, text }));
   return blocks.flatMap(({ language, text }, index) => {
     const next = blocks[index + 1];
-    return language === 'sh' ? [{ commands: text, shown: next?.language === 'json' ? next.text : undefined }] : [];
+    return language === 'sh' ? [{ commands: text, shown: next?.language === 'json' || next?.language === 'text' ? { language: next.language, text: next.text } : undefined }] : [];
   });
 }
 
@@ -51,22 +51,29 @@ function run(script: string, variables: Record<string, string>, folder: string):
 export interface Walk {
   /** The page, from the root of the repository. */
   readonly page: string;
+  /** The root of another copy of the repository than this one. */
+  readonly repository?: string;
   /** What the page says, and what it means here: an address, a port, a folder. */
   readonly here: Readonly<Record<string, string>>;
   readonly variables?: Record<string, string>;
 }
 
-/** Runs a page's commands from top to bottom in one shell, in the repository; each must print what the page shows below it. What they print in all. */
-export async function walkThrough({ page, here, variables = {} }: Walk): Promise<string> {
+/**
+ * Runs a page's commands from top to bottom in one shell, in the repository; each must print the JSON that the page shows below it, or
+ * the text among other lines. What they print in all.
+ */
+export async function walkThrough({ page, repository = here, here: meanings, variables = {} }: Walk): Promise<string> {
   const examples = examplesOf(readFileSync(path.join(repository, page), 'utf8'));
   expect(examples.filter(({ shown }) => shown !== undefined).length).toBeGreaterThan(0);
   const mark = '--- next block ---';
   const written = examples.map(({ commands }) => `${commands}\necho\necho '${mark}'`).join('\n');
-  const script = Object.entries(here).reduce((text, [said, meant]) => text.replaceAll(said, meant), written);
+  const script = Object.entries(meanings).reduce((text, [said, meant]) => text.replaceAll(said, meant), written);
   const outputs = (await run(script, variables, repository)).split(mark);
   expect(outputs).toHaveLength(examples.length + 1);
   for (const [index, { shown, commands }] of examples.entries()) {
-    if (shown !== undefined) expect(comparable(outputs[index] ?? ''), commands).toEqual(comparable(shown));
+    const output = outputs[index] ?? '';
+    if (shown?.language === 'json') expect(comparable(output), commands).toEqual(comparable(shown.text));
+    if (shown?.language === 'text') expect(output, commands).toContain(shown.text);
   }
   return outputs.join('');
 }

@@ -43,8 +43,8 @@ const modules = globSync('packages/*/package.json', { cwd: repository })
   .map((file) => JSON.parse(readFileSync(path.join(repository, file), 'utf8')) as { readonly plinth?: { readonly schema: string } })
   .flatMap(({ plinth }) => plinth?.schema ?? []);
 
-/** Who imports a module, and what is tried on the whole. */
-const consumers = ['api', 'example-consumer'];
+/** Who imports a module, writes into one, and what is tried on the whole. */
+const consumers = ['api', 'example-consumer', 'generators'];
 
 test('users and billing are among the modules', () => {
   expect(modules).toEqual(expect.arrayContaining(['billing', 'users']));
@@ -54,7 +54,7 @@ test.each([
   ['a rule of billing', ['packages/billing/src/rules/money.ts'], ['billing', ...consumers]],
   ['a table of users', ['packages/users/src/db/schema.ts'], ['users', 'billing', ...consumers]],
   ['the kernel', ['packages/kernel/src/page.ts'], ['kernel', 'db', 'jobs', 'module', 'http', 'testing', ...modules, ...consumers]],
-  ['the host', ['apps/api/src/app.ts'], ['api']],
+  ['the host', ['apps/api/src/app.ts'], ['api', 'generators']],
   ['a page of the documentation', ['docs/performance.md'], []],
   ['a workflow', ['.github/workflows/ci.yml'], []],
 ])('%s: what it affects is tested, and nothing else', (_change, files, tested) => {
