@@ -21,3 +21,19 @@ test('a module is moved out by what the page says', async () => {
   });
   expect(await readFile(path.join(directory, 'users.log'), 'utf8')).toContain('Other processes are answered at');
 });
+
+test('a deployment is operated by what the page says', async () => {
+  const ports = ['3000', '3001'];
+  const free = await Promise.all(ports.map(() => aFreePort()));
+  const here = Object.fromEntries(ports.map((port, index) => [port, String(free[index])]));
+  const printed = await walkThrough({
+    page: 'docs/how-to/operate.md',
+    here: { ...here, '.data/operate': path.join(directory, 'operate'), 'api.log': path.join(directory, 'api.log'), 'worker.log': path.join(directory, 'worker.log') },
+  });
+  expect(printed).toMatch(/^\d+ applied$/m);
+  expect(printed).toMatch(/user_[0-9a-z]{26} operates this deployment\./);
+});
+
+test('the arithmetic of scale comes to what the page says', async () => {
+  await walkThrough({ page: 'docs/how-to/scale.md', here: {} });
+});
