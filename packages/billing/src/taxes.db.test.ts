@@ -187,3 +187,29 @@ test("an account without a rate pays the seller's, if it has one; its own, its c
   expect(await taxOf({ taxTreatment: 'taxable' })).toBe(2100);
   await billing.close();
 });
+
+// 19.99 and 5.01 at 7.25 %: 1.45 and 0.36 beside the price, 1.35 and 0.34 within it.
+test.each([
+  ['exclusive' as const, [145, 36], [150, 31]],
+  ['inclusive' as const, [135, 34], [140, 29]],
+])('a rate of several taxes is asked for as one, shown as each in preview, document and file, and given back as it was: %s', async (behavior, lineTaxes, [ofState, ofCounty]) => {
+  const { services, selectors, clock } = subscribing.billing;
+  const [state, county] = [await aRate('6', { behavior }), await aRate('1.25', { behavior })];
+  const both = await services.createTaxRate({ key: aKey('vat'), name: 'Sales tax', jurisdiction: 'Los Angeles', behavior, parts: [state.key, county.key] }, operator);
+  const subscriber = await taxedSubscriber({ taxRate: both.key }, { charges: seats() });
+  const invoice = await nextInvoice(subscriber);
+  expect(invoice.lines.map(({ taxRate, tax }) => [taxRate?.percentage, taxRate?.parts.map(({ key }) => key), tax.amount])).toEqual(lineTaxes.map((tax) => ['7.25', [state.key, county.key], tax]));
+  const eachOf = ({ taxes }: Pick<Invoice, 'taxes'>) => taxes.map(({ rate, amount }) => [rate?.key, rate?.percentage, amount.amount]);
+  expect(eachOf(invoice)).toEqual([[state.key, '6', ofState], [county.key, '1.25', ofCounty]]);
+  expect((await postingsOf(invoice)).find(({ ledger_account: account }) => account === 'taxPayable')?.credit).toBe(String(invoice.tax.amount));
+  const { content } = await selectors.getInvoicePdf({ invoiceId: invoice.id }, subscriber.member);
+  const included = behavior === 'inclusive' ? ', included' : '';
+  for (const percentage of ['6', '1.25']) expect(pdfText(Buffer.from(content, 'base64')).join('\n')).toContain(`VAT ${percentage} % (AT)${included}, on `);
+
+  await aRate('9', { behavior, key: county.key });
+  clock.set(subscriber.subscription.currentPeriod.end);
+  await services.cancelSubscription({ subscriptionId: subscriber.subscription.id, when: 'now' }, subscriber.member);
+  const credit = (await invoicesOf(subscribing, subscriber)).find(({ creditCarried }) => creditCarried.amount > 0);
+  expect(eachOf(credit ?? expect.fail())).toEqual([[state.key, '6', -(ofState ?? 0)], [county.key, '1.25', -(ofCounty ?? 0)]]);
+  clock.set('2027-01-01T12:00:00Z');
+});

@@ -31,7 +31,7 @@ const line = z.strictObject({ id: idSchema('line'), subscriptionId: idSchema('su
 
 const invoiceTax = z
   .strictObject({ treatment: taxTreatment, rate: appliedTaxRate.nullable(), base: money, amount: money })
-  .meta({ id: 'InvoiceTax', description: 'What all lines of one rate, or without tax for one reason, sum to.' });
+  .meta({ id: 'InvoiceTax', description: 'What all lines of one tax, or without tax for one reason, sum to; a rate of several parts is its taxes here.' });
 
 const totals = {
   subtotal: money.meta({ description: 'What the lines sum to, as they are priced.' }),

@@ -9,9 +9,15 @@ export const taxTreatment = z
   .enum(['taxable', 'exempt', 'reverseCharge'])
   .meta({ description: 'Whether tax is asked for; with `reverseCharge` the customer owes it to the tax office.' });
 
+const part = { id: idSchema('taxrate'), key: z.string(), name: z.string(), jurisdiction: z.string(), percentage: z.string() };
+
 /** A rate as documents show it. */
 export const appliedTaxRate = z
-  .strictObject({ id: idSchema('taxrate'), key: z.string(), name: z.string(), jurisdiction: z.string(), percentage: z.string(), behavior: taxBehavior })
+  .strictObject({
+    ...part,
+    behavior: taxBehavior,
+    parts: z.array(z.strictObject(part).meta({ id: 'TaxPart' })).meta({ description: 'The taxes that it is put together from, such as those of a state and of a county; empty for one tax.' }),
+  })
   .meta({ id: 'AppliedTaxRate' });
 
 export const taxRate = z
@@ -29,8 +35,14 @@ const newTaxRate = z.strictObject({
   key: keyField,
   name: nameField,
   jurisdiction: nameField.meta({ description: 'Whose tax it is, such as AT or California.' }),
-  percentage: decimalField.meta({ description: 'From 0 to 100: "20" is 20 %.' }),
+  percentage: decimalField.exactOptional().meta({ description: 'From 0 to 100: "20" is 20 %. Either this or `parts`.' }),
   behavior: taxBehavior,
+  parts: z
+    .array(keyField)
+    .min(2)
+    .max(5)
+    .exactOptional()
+    .meta({ description: 'Keys of active tax rates of the same behavior that are asked for together. It stays with their versions of now.' }),
 });
 
 const byId = z.strictObject({ taxRateId: idSchema('taxrate') });

@@ -1,6 +1,6 @@
 import { instantColumn, typedId } from '@plinth/db';
 import { isNull } from 'drizzle-orm';
-import { integer, numeric, text, unique, uniqueIndex } from 'drizzle-orm/pg-core';
+import { integer, jsonb, numeric, text, unique, uniqueIndex } from 'drizzle-orm/pg-core';
 import { billing } from './schema.ts';
 
 export const taxRates = billing.table(
@@ -17,6 +17,7 @@ export const taxRates = billing.table(
     createdAt: instantColumn('created_at').notNull(),
     archivedAt: instantColumn('archived_at'),
     supersededAt: instantColumn('superseded_at'),
+    parts: jsonb('parts').notNull().default([]),
   },
   (table) => [unique('tax_rates_key_version_key').on(table.key, table.version), uniqueIndex('tax_rates_in_force').on(table.key).where(isNull(table.supersededAt))],
 );

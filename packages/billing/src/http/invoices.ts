@@ -10,7 +10,7 @@ const params = z.strictObject({ invoiceId: idSchema('inv') });
 
 const euros = (amount: number) => ({ amount, currency: 'EUR' });
 
-const rate = { id: 'taxrate_01h2xcejqtf2nbrexx3vqjhp41', key: 'at_standard', name: 'USt', jurisdiction: 'AT', percentage: '20', behavior: 'exclusive' };
+const rate = { id: 'taxrate_01h2xcejqtf2nbrexx3vqjhp41', key: 'at_standard', name: 'USt', jurisdiction: 'AT', percentage: '20', behavior: 'exclusive', parts: [] };
 
 const invoice = {
   id: 'inv_01h2xcejqtf2nbrexx3vqjhp41',

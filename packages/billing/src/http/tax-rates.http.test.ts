@@ -36,7 +36,7 @@ const stored = () => billing.database.driver('billing')`select (select count(*):
 test('a tax rate is made, read, listed, followed by a version and archived, request by request', async () => {
   const made = await send('POST', '/tax-rates', rate);
   const first = made.json<{ id: string }>();
-  expect([made.statusCode, first]).toEqual([201, { ...rate, id: expect.stringMatching(/^taxrate_/) as string, version: 1, revision: 1, status: 'active', createdAt: '2027-01-01T12:00:00.000Z', archivedAt: null }]);
+  expect([made.statusCode, first]).toEqual([201, { ...rate, id: expect.stringMatching(/^taxrate_/) as string, version: 1, revision: 1, status: 'active', createdAt: '2027-01-01T12:00:00.000Z', archivedAt: null, parts: [] }]);
   expect((await send('GET', `/tax-rates/${first.id}`)).json()).toEqual(first);
   billing.clock.advance({ milliseconds: 1 });
   const second = (await send('POST', '/tax-rates', { ...rate, percentage: '19.5' })).json<{ id: string }>();
@@ -49,6 +49,40 @@ test('a tax rate is made, read, listed, followed by a version and archived, requ
   expect((await send('GET', `/tax-rates/${first.id}`)).json()).toEqual(archived);
   expect((await send('GET', `/tax-rates/${ids('taxrate')}`)).json()).toMatchObject({ code: 'billing.tax_rate_not_found' });
   for (const url of ['/tax-rates', `/tax-rates/${first.id}/archive`]) expect((await send('POST', url, url === '/tax-rates' ? rate : undefined)).statusCode).toBe(403);
+});
+
+test('a rate is put together from others as they are then, and each fault of its parts is named', async () => {
+  const together = { key: 'us_ca_la', name: 'Sales tax', jurisdiction: 'Los Angeles', behavior: 'exclusive' };
+  const make = (changes: object) => send('POST', '/tax-rates', { ...rate, ...changes });
+  await make({ key: 'us_ca', name: 'State tax', jurisdiction: 'California', percentage: '6' });
+  await make({ key: 'us_la', name: 'County tax', jurisdiction: 'Los Angeles', percentage: '1.25' });
+  await make({ key: 'within', behavior: 'inclusive' });
+  await make({ key: 'most', percentage: '95' });
+  await send('POST', `/tax-rates/${(await make({ key: 'gone' })).json<{ id: string }>().id}/archive`);
+  const combine = (parts: unknown, changes: object = {}) => send('POST', '/tax-rates', { ...together, parts, ...changes });
+
+  const made = await combine(['us_ca', 'us_la']);
+  expect([made.statusCode, made.json()]).toMatchObject([201, { percentage: '7.25', parts: [{ key: 'us_ca', percentage: '6' }, { key: 'us_la', name: 'County tax', jurisdiction: 'Los Angeles', percentage: '1.25' }] }]);
+  await make({ key: 'us_la', percentage: '2' });
+  expect((await send('GET', `/tax-rates/${made.json<{ id: string }>().id}`)).json()).toEqual(made.json());
+  expect((await combine(['us_ca', 'us_la'])).json()).toMatchObject({ version: 2, percentage: '8' });
+
+  const before = await stored();
+  const refused: [unknown, object, string[]][] = [
+    [['us_ca', 'us_la'], { percentage: '8' }, ['/percentage percentage_or_parts']],
+    [undefined, {}, ['/percentage percentage_or_parts']],
+    [['us_ca'], {}, ['/parts too_small']],
+    [['us_ca', 'no key'], {}, ['/parts/1 invalid_format']],
+    [['us_ca', 'nowhere', 'gone'], {}, ['/parts/1 unknown_tax_rate', '/parts/2 archived_tax_rate']],
+    [['us_ca', 'us_ca', 'within'], {}, ['/parts/1 duplicate', '/parts/2 other_behavior']],
+    [['us_ca', 'us_ca_la'], { key: 'other' }, ['/parts/1 combined_tax_rate']],
+    [['most', 'us_ca'], {}, ['/parts not_a_percent']],
+  ];
+  for (const [parts, changes, problems] of refused) {
+    const answer = await combine(parts, changes);
+    expect([answer.statusCode, problemsOf(answer)]).toEqual([400, problems]);
+  }
+  expect(await stored()).toEqual(before);
 });
 
 test.each([

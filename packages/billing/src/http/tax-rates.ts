@@ -15,12 +15,13 @@ const rate = {
   status: 'active',
   createdAt: '2027-01-01T12:00:00.000Z',
   archivedAt: null,
+  parts: [],
 };
 
 const createTaxRate = describe(billingContract, 'createTaxRate', {
   tag,
   summary: 'Create a tax rate',
-  description: 'For operators. Where the key has a rate already this is its next version: what is taxed with the key is taxed with it from now on.',
+  description: 'For operators. It is one tax, or put together from others, such as those of a state and of a county. Where the key has a rate already this is its next version: what is taxed with the key is taxed with it from now on.',
   body: billingContract.services.createTaxRate.input,
   status: 201,
   example: { body: asked, response: rate },

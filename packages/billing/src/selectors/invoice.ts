@@ -3,6 +3,7 @@ import { type Id, uuidToId } from '@plinth/kernel';
 import { asc, eq, sql } from 'drizzle-orm';
 import type { Explanation } from '../contract/explanation.ts';
 import type { Invoice } from '../contract/invoices.ts';
+import type { AppliedTaxRate } from '../contract/tax-rates.ts';
 import { invoiceLines, invoices } from '../db/invoices.ts';
 import { taxRates } from '../db/taxes.ts';
 import { sumAmounts } from '../rules/money.ts';
@@ -52,6 +53,7 @@ const linesOfInvoices = compile({ ids: arrayOf(invoices.id) }, (q, p) =>
       jurisdiction: taxRates.jurisdiction,
       percentage: taxRates.percentage,
       behavior: taxRates.behavior,
+      parts: taxRates.parts,
       discount: invoiceLines.discount,
       discounts: discountsOfLine,
     })
@@ -63,9 +65,9 @@ const linesOfInvoices = compile({ ids: arrayOf(invoices.id) }, (q, p) =>
 
 type LineRow = typeof linesOfInvoices extends { readonly decode?: (row: readonly unknown[]) => infer Row } ? Row : never;
 
-function rateOf({ rateId: id, rateKey: key, rateName: name, jurisdiction, percentage, behavior }: LineRow): LineTaxed['rate'] {
+function rateOf({ rateId: id, rateKey: key, rateName: name, jurisdiction, percentage, behavior, parts }: LineRow): LineTaxed['rate'] {
   if (id === null || key === null || name === null || jurisdiction === null || percentage === null || behavior === null) return null;
-  return { id, key, name, jurisdiction, percentage, behavior };
+  return { id, key, name, jurisdiction, percentage, behavior, parts: parts as AppliedTaxRate['parts'] };
 }
 
 function taxOf(line: LineRow): LineTaxed {

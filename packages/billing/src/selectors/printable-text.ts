@@ -15,7 +15,7 @@ function textsOf({ draft, taxes, taxNote }: TotalledDraft, { payers }: DraftTerm
     { field: '/billTo/name', text: payers.nameOf(draft) },
     { field: '/taxNote', text: taxNote ?? '' },
     ...draft.lines.map(({ description }, index) => ({ field: `/lines/${index}/description`, text: description })),
-    ...taxes.flatMap(({ rate }, index) => (rate ? [{ field: `/lines/${index}/taxRate`, text: rate.name + rate.jurisdiction }] : [])),
+    ...taxes.flatMap(({ rate }, index) => (rate ? [rate, ...rate.parts].map(({ name, jurisdiction }) => ({ field: `/lines/${index}/taxRate`, text: name + jurisdiction })) : [])),
   ];
 }
 

@@ -4,14 +4,15 @@ import { sql } from 'drizzle-orm';
 import type { TaxRate } from '../contract/tax-rates.ts';
 import { taxRates } from '../db/taxes.ts';
 
-const { id, key, version, name, jurisdiction, percentage, behavior, status, createdAt, archivedAt } = taxRates;
-export const taxRateColumns = { id, key, version, name, jurisdiction, percentage, behavior, status, createdAt, archivedAt };
+const { id, key, version, name, jurisdiction, percentage, behavior, status, createdAt, archivedAt, parts } = taxRates;
+export const taxRateColumns = { id, key, version, name, jurisdiction, percentage, behavior, status, createdAt, archivedAt, parts };
 
 type TaxRateRow = Omit<typeof taxRates.$inferSelect, 'supersededAt'>;
 
 /** A rate as callers see it. */
 export const toTaxRate = (row: TaxRateRow): TaxRate => ({
   ...row,
+  parts: row.parts as TaxRate['parts'],
   revision: row.archivedAt ? 2 : 1,
   createdAt: row.createdAt.toISOString(),
   archivedAt: row.archivedAt?.toISOString() ?? null,

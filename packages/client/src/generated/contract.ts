@@ -1659,7 +1659,7 @@ export interface paths {
         put?: never;
         /**
          * Create a tax rate
-         * @description For operators. Where the key has a rate already this is its next version: what is taxed with the key is taxed with it from now on.
+         * @description For operators. It is one tax, or put together from others, such as those of a state and of a county. Where the key has a rate already this is its next version: what is taxed with the key is taxed with it from now on.
          */
         post: operations["createTaxRate"];
         delete?: never;
@@ -1936,6 +1936,8 @@ export interface components {
             jurisdiction: string;
             key: string;
             name: string;
+            /** @description The taxes that it is put together from, such as those of a state and of a county; empty for one tax. */
+            parts: components["schemas"]["TaxPart"][];
             percentage: string;
         };
         AuditEvent: {
@@ -2520,7 +2522,7 @@ export interface components {
             data: components["schemas"]["Invoice"][];
             nextCursor: string | null;
         };
-        /** @description What all lines of one rate, or without tax for one reason, sum to. */
+        /** @description What all lines of one tax, or without tax for one reason, sum to; a rate of several parts is its taxes here. */
         InvoiceTax: {
             amount: components["schemas"]["Money"];
             base: components["schemas"]["Money"];
@@ -3226,6 +3228,13 @@ export interface components {
         SubscriptionPreview: {
             invoice: components["schemas"]["PreviewedInvoice"];
         };
+        TaxPart: {
+            id: string;
+            jurisdiction: string;
+            key: string;
+            name: string;
+            percentage: string;
+        };
         /** @description A tax that the seller asks for. It never changes: another percentage is the next version of its key. */
         TaxRate: {
             archivedAt: string | null;
@@ -3240,6 +3249,8 @@ export interface components {
             jurisdiction: string;
             key: string;
             name: string;
+            /** @description The taxes that it is put together from, such as those of a state and of a county; empty for one tax. */
+            parts: components["schemas"]["TaxPart"][];
             percentage: string;
             /** @description Counts the changes of this very rate; its ETag. */
             revision: number;
@@ -4741,7 +4752,8 @@ export interface operations {
                      *                 "name": "USt",
                      *                 "jurisdiction": "AT",
                      *                 "percentage": "20",
-                     *                 "behavior": "exclusive"
+                     *                 "behavior": "exclusive",
+                     *                 "parts": []
                      *               },
                      *               "tax": {
                      *                 "amount": 400,
@@ -4775,7 +4787,8 @@ export interface operations {
                      *                 "name": "USt",
                      *                 "jurisdiction": "AT",
                      *                 "percentage": "20",
-                     *                 "behavior": "exclusive"
+                     *                 "behavior": "exclusive",
+                     *                 "parts": []
                      *               },
                      *               "base": {
                      *                 "amount": 2000,
@@ -4920,7 +4933,8 @@ export interface operations {
                      *             "name": "USt",
                      *             "jurisdiction": "AT",
                      *             "percentage": "20",
-                     *             "behavior": "exclusive"
+                     *             "behavior": "exclusive",
+                     *             "parts": []
                      *           },
                      *           "tax": {
                      *             "amount": 400,
@@ -4954,7 +4968,8 @@ export interface operations {
                      *             "name": "USt",
                      *             "jurisdiction": "AT",
                      *             "percentage": "20",
-                     *             "behavior": "exclusive"
+                     *             "behavior": "exclusive",
+                     *             "parts": []
                      *           },
                      *           "base": {
                      *             "amount": 2000,
@@ -5074,7 +5089,8 @@ export interface operations {
                      *             "name": "USt",
                      *             "jurisdiction": "AT",
                      *             "percentage": "20",
-                     *             "behavior": "exclusive"
+                     *             "behavior": "exclusive",
+                     *             "parts": []
                      *           },
                      *           "tax": {
                      *             "amount": 400,
@@ -5108,7 +5124,8 @@ export interface operations {
                      *             "name": "USt",
                      *             "jurisdiction": "AT",
                      *             "percentage": "20",
-                     *             "behavior": "exclusive"
+                     *             "behavior": "exclusive",
+                     *             "parts": []
                      *           },
                      *           "base": {
                      *             "amount": 2000,
@@ -5260,7 +5277,8 @@ export interface operations {
                      *             "name": "USt",
                      *             "jurisdiction": "AT",
                      *             "percentage": "20",
-                     *             "behavior": "exclusive"
+                     *             "behavior": "exclusive",
+                     *             "parts": []
                      *           },
                      *           "tax": {
                      *             "amount": 400,
@@ -5294,7 +5312,8 @@ export interface operations {
                      *             "name": "USt",
                      *             "jurisdiction": "AT",
                      *             "percentage": "20",
-                     *             "behavior": "exclusive"
+                     *             "behavior": "exclusive",
+                     *             "parts": []
                      *           },
                      *           "base": {
                      *             "amount": 2000,
@@ -5423,7 +5442,8 @@ export interface operations {
                      *             "name": "USt",
                      *             "jurisdiction": "AT",
                      *             "percentage": "20",
-                     *             "behavior": "exclusive"
+                     *             "behavior": "exclusive",
+                     *             "parts": []
                      *           },
                      *           "tax": {
                      *             "amount": 400,
@@ -5457,7 +5477,8 @@ export interface operations {
                      *             "name": "USt",
                      *             "jurisdiction": "AT",
                      *             "percentage": "20",
-                     *             "behavior": "exclusive"
+                     *             "behavior": "exclusive",
+                     *             "parts": []
                      *           },
                      *           "base": {
                      *             "amount": 2000,
@@ -5586,7 +5607,8 @@ export interface operations {
                      *             "name": "USt",
                      *             "jurisdiction": "AT",
                      *             "percentage": "20",
-                     *             "behavior": "exclusive"
+                     *             "behavior": "exclusive",
+                     *             "parts": []
                      *           },
                      *           "tax": {
                      *             "amount": 400,
@@ -5620,7 +5642,8 @@ export interface operations {
                      *             "name": "USt",
                      *             "jurisdiction": "AT",
                      *             "percentage": "20",
-                     *             "behavior": "exclusive"
+                     *             "behavior": "exclusive",
+                     *             "parts": []
                      *           },
                      *           "base": {
                      *             "amount": 2000,
@@ -5749,7 +5772,8 @@ export interface operations {
                      *             "name": "USt",
                      *             "jurisdiction": "AT",
                      *             "percentage": "20",
-                     *             "behavior": "exclusive"
+                     *             "behavior": "exclusive",
+                     *             "parts": []
                      *           },
                      *           "tax": {
                      *             "amount": 400,
@@ -5783,7 +5807,8 @@ export interface operations {
                      *             "name": "USt",
                      *             "jurisdiction": "AT",
                      *             "percentage": "20",
-                     *             "behavior": "exclusive"
+                     *             "behavior": "exclusive",
+                     *             "parts": []
                      *           },
                      *           "base": {
                      *             "amount": 2000,
@@ -9521,7 +9546,8 @@ export interface operations {
                      *           "revision": 1,
                      *           "status": "active",
                      *           "createdAt": "2027-01-01T12:00:00.000Z",
-                     *           "archivedAt": null
+                     *           "archivedAt": null,
+                     *           "parts": []
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -9563,8 +9589,10 @@ export interface operations {
                     jurisdiction: string & (unknown & unknown);
                     key: string;
                     name: string & (unknown & unknown);
-                    /** @description From 0 to 100: "20" is 20 %. */
-                    percentage: string;
+                    /** @description Keys of active tax rates of the same behavior that are asked for together. It stays with their versions of now. */
+                    parts?: string[];
+                    /** @description From 0 to 100: "20" is 20 %. Either this or `parts`. */
+                    percentage?: string;
                 };
             };
         };
@@ -9587,7 +9615,8 @@ export interface operations {
                      *       "revision": 1,
                      *       "status": "active",
                      *       "createdAt": "2027-01-01T12:00:00.000Z",
-                     *       "archivedAt": null
+                     *       "archivedAt": null,
+                     *       "parts": []
                      *     }
                      */
                     "application/json": components["schemas"]["TaxRate"];
@@ -9631,7 +9660,8 @@ export interface operations {
                      *       "revision": 1,
                      *       "status": "active",
                      *       "createdAt": "2027-01-01T12:00:00.000Z",
-                     *       "archivedAt": null
+                     *       "archivedAt": null,
+                     *       "parts": []
                      *     }
                      */
                     "application/json": components["schemas"]["TaxRate"];
@@ -9672,7 +9702,8 @@ export interface operations {
                      *       "revision": 2,
                      *       "status": "archived",
                      *       "createdAt": "2027-01-01T12:00:00.000Z",
-                     *       "archivedAt": "2027-01-01T12:05:00.000Z"
+                     *       "archivedAt": "2027-01-01T12:05:00.000Z",
+                     *       "parts": []
                      *     }
                      */
                     "application/json": components["schemas"]["TaxRate"];

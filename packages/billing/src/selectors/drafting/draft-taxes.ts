@@ -29,9 +29,10 @@ interface TaxRow {
   readonly jurisdiction: string | null;
   readonly percentage: string | null;
   readonly behavior: AppliedTaxRate['behavior'] | null;
+  readonly parts: string | null;
 }
 
-const rateColumns = sql`rate.id as "rateId", rate.key, rate.name, rate.jurisdiction, rate.percentage::text as percentage, rate.behavior`;
+const rateColumns = sql`rate.id as "rateId", rate.key, rate.name, rate.jurisdiction, rate.percentage::text as percentage, rate.behavior, rate.parts::text as parts`;
 
 // Accounts, charges and the seller name a key, whose newest version is in force; lines name the version that they were taxed with.
 const taxesOf = compile(
@@ -53,9 +54,9 @@ const taxesOf = compile(
     select 'rate', null, 'taxable', null, ${rateColumns} from billing.tax_rates rate where rate.key = any(${p.keys}::text[]) and rate.superseded_at is null`,
 );
 
-function rateOf({ rateId, key, name, jurisdiction, percentage, behavior }: TaxRow): AppliedTaxRate | null {
-  if (rateId === null || key === null || name === null || jurisdiction === null || percentage === null || behavior === null) return null;
-  return { id: uuidToId('taxrate', rateId), key, name, jurisdiction, percentage, behavior };
+function rateOf({ rateId, key, name, jurisdiction, percentage, behavior, parts }: TaxRow): AppliedTaxRate | null {
+  if (rateId === null || key === null || name === null || jurisdiction === null || percentage === null || behavior === null || parts === null) return null;
+  return { id: uuidToId('taxrate', rateId), key, name, jurisdiction, percentage, behavior, parts: JSON.parse(parts) as AppliedTaxRate['parts'] };
 }
 
 /** How drafts are taxed. */
