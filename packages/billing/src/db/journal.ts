@@ -27,6 +27,7 @@ export const journalLines = billing.table(
     currency: text('currency').notNull(),
     debit: bigint('debit', { mode: 'bigint' }).notNull(),
     credit: bigint('credit', { mode: 'bigint' }).notNull(),
+    taxRateId: typedId('taxrate')('tax_rate_id'),
   },
   (table) => [primaryKey({ columns: [table.transactionId, table.position] })],
 );

@@ -4,7 +4,9 @@ import { sumAmounts } from './money.ts';
 import { invoicePostings, type PostedLine } from './postings.ts';
 
 const amounts = fc.bigInt({ min: -(2n ** 53n), max: 2n ** 53n });
-const lines: fc.Arbitrary<PostedLine[]> = fc.array(fc.record({ timing: fc.constantFrom('inAdvance', 'inArrears'), net: amounts, discount: amounts, tax: amounts }));
+const [state, county] = ['taxrate_01h2xcejqtf2nbrexx3vqjhp41', 'taxrate_01h2xcejqtf2nbrexx3vqjhp42'] as const;
+const taxes = fc.array(fc.record({ taxRateId: fc.constantFrom(state, county), tax: amounts }), { maxLength: 3 });
+const lines: fc.Arbitrary<PostedLine[]> = fc.array(fc.record({ timing: fc.constantFrom('inAdvance', 'inArrears'), net: amounts, discount: amounts, taxes }));
 
 test('debits equal credits, and the receivable is what is asked for', () => {
   fc.assert(
@@ -12,7 +14,7 @@ test('debits equal credits, and the receivable is what is asked for', () => {
       const postings = invoicePostings(billed);
       expect(sumAmounts(postings.map(({ debit }) => debit))).toBe(sumAmounts(postings.map(({ credit }) => credit)));
       const receivable = postings.find(({ ledgerAccount }) => ledgerAccount === 'receivable');
-      const owed = sumAmounts(billed.flatMap(({ net, tax }) => [net, tax]));
+      const owed = sumAmounts(billed.flatMap(({ net, taxes: asked }) => [net, ...asked.map(({ tax }) => tax)]));
       expect((receivable?.debit ?? 0n) - (receivable?.credit ?? 0n)).toBe(owed);
     }),
   );
@@ -29,16 +31,17 @@ test('each posting has one side, and none is zero', () => {
   );
 });
 
-test('what is billed in advance is deferred, what is billed in arrears is revenue, each before discounts', () => {
+test('what is billed in advance is deferred, what is billed in arrears is revenue, each before discounts, and taxes are apart', () => {
   const postings = invoicePostings([
-    { timing: 'inAdvance', net: 2000n, discount: 0n, tax: 400n },
-    { timing: 'inArrears', net: 500n, discount: 50n, tax: 100n },
+    { timing: 'inAdvance', net: 2000n, discount: 0n, taxes: [{ taxRateId: state, tax: 120n }, { taxRateId: county, tax: 25n }] },
+    { timing: 'inArrears', net: 500n, discount: 50n, taxes: [{ taxRateId: state, tax: 30n }] },
   ]);
   expect(postings).toEqual([
-    { ledgerAccount: 'receivable', debit: 3000n, credit: 0n },
+    { ledgerAccount: 'receivable', debit: 2675n, credit: 0n },
     { ledgerAccount: 'discounts', debit: 50n, credit: 0n },
     { ledgerAccount: 'deferredRevenue', debit: 0n, credit: 2000n },
     { ledgerAccount: 'revenue', debit: 0n, credit: 550n },
-    { ledgerAccount: 'taxPayable', debit: 0n, credit: 500n },
+    { ledgerAccount: 'taxPayable', taxRateId: state, debit: 0n, credit: 150n },
+    { ledgerAccount: 'taxPayable', taxRateId: county, debit: 0n, credit: 25n },
   ]);
 });

@@ -1,3 +1,4 @@
+import type { Id } from '@plinth/kernel';
 import { sumAmounts } from './money.ts';
 
 export type LedgerAccount = 'receivable' | 'deferredRevenue' | 'revenue' | 'taxPayable' | 'accountCredit' | 'discounts' | 'badDebt';
@@ -7,6 +8,13 @@ export interface Posting {
   readonly ledgerAccount: LedgerAccount;
   readonly debit: bigint;
   readonly credit: bigint;
+  /** Of `taxPayable`: whose tax it is. */
+  readonly taxRateId?: Id<'taxrate'> | null;
+}
+
+export interface PostedTax {
+  readonly taxRateId: Id<'taxrate'>;
+  readonly tax: bigint;
 }
 
 export interface PostedLine {
@@ -16,23 +24,24 @@ export interface PostedLine {
   readonly net: bigint;
   /** Without tax. */
   readonly discount: bigint;
-  readonly tax: bigint;
+  readonly taxes: readonly PostedTax[];
 }
 
 /**
  * The double entry of an issued invoice: what the account owes, and what was discounted, against what was earned and is to be earned as it
- * is priced, and against tax.
+ * is priced, and against each tax.
  */
 export function invoicePostings(lines: readonly PostedLine[]): Posting[] {
   const pricedAt = (timing: PostedLine['timing']) => sumAmounts(lines.filter((line) => line.timing === timing).map((line) => line.net + line.discount));
   const [deferred, earned] = [pricedAt('inAdvance'), pricedAt('inArrears')];
-  const [discount, tax] = [sumAmounts(lines.map((line) => line.discount)), sumAmounts(lines.map((line) => line.tax))];
+  const taxes = lines.flatMap((line) => line.taxes);
+  const [discount, tax] = [sumAmounts(lines.map((line) => line.discount)), sumAmounts(taxes.map((each) => each.tax))];
   return [
     posting('receivable', deferred + earned - discount + tax),
     posting('discounts', discount),
     posting('deferredRevenue', -deferred),
     posting('revenue', -earned),
-    posting('taxPayable', -tax),
+    ...[...Map.groupBy(taxes, ({ taxRateId }) => taxRateId)].map(([taxRateId, own]) => ({ ...posting('taxPayable', -sumAmounts(own.map((each) => each.tax))), taxRateId })),
   ].filter(({ debit, credit }) => debit !== credit);
 }
 
@@ -49,7 +58,7 @@ export function creditPostings(postings: readonly Posting[], kept: bigint): Post
 
 /** Takes an entry back. */
 export function reversed(postings: readonly Posting[]): Posting[] {
-  return postings.map(({ ledgerAccount, debit, credit }) => ({ ledgerAccount, debit: credit, credit: debit }));
+  return postings.map(({ debit, credit, ...posted }) => ({ ...posted, debit: credit, credit: debit }));
 }
 
 /** What is owed (minor units) and will not come. */

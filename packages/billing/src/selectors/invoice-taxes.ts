@@ -15,7 +15,7 @@ export interface LineTaxed {
 }
 
 /** A line's taxes, each with its part of what is asked for. */
-function eachTax(line: LineTaxed): LineTaxed[] {
+export function eachTax(line: LineTaxed): LineTaxed[] {
   const { rate, tax } = line;
   if (!rate || rate.parts.length === 0) return [line];
   const shares = sharesOfTax(tax, rate.parts.map(({ key, percentage }) => ({ key, percentage: parseDecimal(percentage) })));

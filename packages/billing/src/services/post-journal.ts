@@ -13,9 +13,9 @@ const insertTransactions = compileWrite(
       select entry.* from jsonb_to_recordset(${p.transactions}::jsonb) as entry (id uuid, book text, "occurredAt" timestamptz, kind text,
         "accountId" uuid, "sourceId" uuid)
     )
-    insert into billing.journal_lines (transaction_id, position, ledger_account, currency, debit, credit)
+    insert into billing.journal_lines (transaction_id, position, ledger_account, currency, debit, credit, tax_rate_id)
     select line.* from jsonb_to_recordset(${p.lines}::jsonb) as line ("transactionId" uuid, position integer, "ledgerAccount" text,
-      currency text, debit bigint, credit bigint)`,
+      currency text, debit bigint, credit bigint, "taxRateId" uuid)`,
 );
 
 /** One movement of money: what happened, when, and its two sides. */
@@ -46,13 +46,14 @@ export async function postJournal(tx: Tx<'billing'>, entries: readonly JournalEn
       occurredAt: occurredAt.toString(),
     })),
     lines: posted.flatMap(({ id, currency, postings }) =>
-      postings.map(({ ledgerAccount, debit, credit }, index) => ({
+      postings.map(({ ledgerAccount, debit, credit, taxRateId = null }, index) => ({
         transactionId: id,
         position: index + 1,
         ledgerAccount,
         currency,
         debit: debit.toString(),
         credit: credit.toString(),
+        taxRateId: taxRateId && idToUuid(taxRateId),
       })),
     ),
   });

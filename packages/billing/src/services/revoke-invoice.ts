@@ -20,7 +20,7 @@ const creditOf = compile(
 
 const postingsOf = compile({ id: invoices.id }, (q, p) =>
   q
-    .select({ ledgerAccount: journalLines.ledgerAccount, debit: journalLines.debit, credit: journalLines.credit })
+    .select({ ledgerAccount: journalLines.ledgerAccount, debit: journalLines.debit, credit: journalLines.credit, taxRateId: journalLines.taxRateId })
     .from(journalLines)
     .innerJoin(journalTransactions, eq(journalTransactions.id, journalLines.transactionId))
     .where(sql`${journalTransactions.kind} in ('invoice', 'invoiceUncollectible') and ${journalTransactions.sourceId} = ${p.id}`)

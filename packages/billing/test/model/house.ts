@@ -55,6 +55,7 @@ export async function openHouse(start: number): Promise<House> {
   const { services } = billing;
   const catalogue = await publishPlans(billing);
   for (const [key, percentage] of [['vat', '20'], ['reduced', '7.5']] as const) await services.createTaxRate({ key, name: key, jurisdiction: 'DE', percentage, behavior: 'exclusive' }, operator);
+  await services.createTaxRate({ key: 'together', name: 'together', jurisdiction: 'DE', behavior: 'exclusive', parts: ['vat', 'reduced'] }, operator);
   const coupons = ['quarter', 'fifteen'];
   await services.createCoupon({ code: 'quarter', name: 'A quarter off', duration: 'forever', percentOff: '25' }, operator);
   await services.createCoupon({ code: 'fifteen', name: 'Fifteen euros off', duration: 'repeating', periods: 2, amountsOff: [{ currency: 'EUR', amount: '15' }] }, operator);

@@ -1,7 +1,7 @@
 import type { Zone } from './calendar.ts';
 import type { ModelSubscription } from './subscription.ts';
 
-export type TaxKey = 'vat' | 'reduced';
+export type TaxKey = 'vat' | 'reduced' | 'together';
 
 export interface ModelAccount {
   readonly id: string;

@@ -5,8 +5,9 @@ import { parseDecimal, zero } from '../../rules/decimal.ts';
 import { applyAccountCredit } from '../../rules/account-credit.ts';
 import { type InvoiceTotals, totalDiscounted } from '../../rules/invoice-totals.ts';
 import { sumAmounts } from '../../rules/money.ts';
-import { creditPostings, invoicePostings, type Posting } from '../../rules/postings.ts';
+import { creditPostings, invoicePostings, type PostedTax, type Posting } from '../../rules/postings.ts';
 import type { TaxableLine, TaxSettings } from '../../rules/tax.ts';
+import { eachTax } from '../invoice-taxes.ts';
 import { type DiscountedDrafts, discountDrafts, type DraftDiscounts } from './discount-drafts.ts';
 import type { Coupons } from './draft-coupons.ts';
 import type { LineTax, Taxes } from './draft-taxes.ts';
@@ -51,12 +52,16 @@ function taxableLine(amount: bigint, { treatment, rate }: LineTax, index: number
   return rate ? { ...line, behavior: rate.behavior, rate: rate.id } : line;
 }
 
+function postedTaxes(applied: LineTax | undefined, net: bigint, tax: bigint): PostedTax[] {
+  return applied ? eachTax({ ...applied, net, tax }).flatMap(({ rate, tax: own }) => (rate ? [{ taxRateId: rate.id, tax: own }] : [])) : [];
+}
+
 function totalDraft(draft: InvoiceDraft, discounts: DraftDiscounts, { taxes: known, rounding }: DraftTerms): TotalledDraft {
   const { lines, account } = draft;
   const taxes = lines.map((line) => known.of(draft, line));
   const taxable = taxes.map((tax, index) => taxableLine(lines[index]?.amount ?? 0n, tax, index));
   const totals = totalDiscounted(taxable, discounts.map((own) => sumAmounts(own.map(({ amount }) => amount))), { behavior: 'exclusive', rounding });
-  const postings = invoicePostings(totals.lines.map(({ net, netDiscount, tax }, index) => ({ timing: lines[index]?.timing ?? 'inArrears', net, discount: netDiscount, tax })));
+  const postings = invoicePostings(totals.lines.map(({ net, netDiscount, tax }, index) => ({ timing: lines[index]?.timing ?? 'inArrears', net, discount: netDiscount, taxes: postedTaxes(taxes[index], net, tax) })));
   for (const { chargeKey, description, amount } of lines) requireBookable(chargeKey === null ? description : `charge ${chargeKey}`, amount);
   for (const amount of [totals.total, totals.accountCredit, totals.subtotal, totals.discount, totals.tax, ...totals.lines.map(({ tax }) => tax), ...postings.flatMap(({ debit, credit }) => [debit, credit])]) requireBookable('total', amount);
   if (lines.length === 0) throw new RangeError(`Nothing to ask of ${account.id}.`);

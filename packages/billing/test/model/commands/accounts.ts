@@ -8,7 +8,7 @@ import { pick, type TaxKey, type World } from '../world.ts';
 import { crashes } from './crashes.ts';
 
 const ids = createIds(systemClock);
-const taxes = fc.constantFrom<TaxKey | null>(null, 'vat', 'reduced');
+const taxes = fc.constantFrom<TaxKey | null>(null, 'vat', 'reduced', 'together');
 
 interface NewAccount {
   readonly onClock: boolean;
