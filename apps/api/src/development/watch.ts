@@ -99,10 +99,8 @@ function createRunner(): Runner {
   };
 }
 
-/** The development server, started anew when a file changes that it has loaded, or a migration. PostgreSQL runs on meanwhile. */
-async function main(): Promise<void> {
-  const database = await withEmbeddedDatabase(readConfig([databaseConfig, developmentConfig]));
-  const runner = createRunner();
+/** Has the runner renew what it cares about, when the change is over. Returns what ends it. */
+function watchSources(runner: Runner): () => void {
   let changed: string[] = [];
   const renew = (): void => {
     runner.renew(changed);
@@ -118,12 +116,28 @@ async function main(): Promise<void> {
       changed.push(pathToFileURL(file.endsWith('.sql') ? path.join(folder, 'migrations.ts') : file).href);
     }),
   );
-  const stop = async (): Promise<void> => {
+  return () => {
     for (const watcher of watchers) watcher.close();
+  };
+}
+
+/** The development server, started anew when a file changes that it has loaded, or a migration. PostgreSQL runs on meanwhile. */
+async function start(): Promise<() => Promise<void>> {
+  const database = await withEmbeddedDatabase(readConfig([databaseConfig, developmentConfig]));
+  const runner = createRunner();
+  const unwatch = watchSources(runner);
+  return async () => {
+    unwatch();
     await runner.stop();
     await database.stop();
   };
-  endWithSignals({ logger: { error: console.error, fatal: console.error }, stop });
+}
+
+async function main(): Promise<void> {
+  const starting = start();
+  // A signal that comes before everything is up waits for it: what was half started could not be ended.
+  endWithSignals({ logger: { error: console.error, fatal: console.error }, stop: () => starting.then((stop) => stop(), () => undefined) });
+  await starting;
 }
 
 await main().catch(refuseToStart);
