@@ -59,14 +59,17 @@ const answer = (schema: object, status = 200) => ({ response: { [status]: schema
 
 const me = object({ id: text, email: text, name: text, createdAt: time, version: integer });
 const money = object({ amount: integer, currency: text });
-const account = object({ id: text, ownerId: text, name: text, currency: text, timeZone: text, testClockId: nullable, version: integer, createdAt: time });
+const account = object({ id: text, ownerId: text, name: text, currency: text, timeZone: text, testClockId: nullable, taxTreatment: text, taxRate: nullable, taxNote: nullable, graceDays: { type: 'integer', nullable: true }, version: integer, createdAt: time });
+const discounts = list({ type: 'object', additionalProperties: true });
 const line = object({
   id: text, subscriptionId: text, charge: text, description: text, quantity: nullable, period: object({ start: time, end: time }),
-  amount: money, tax: money, explanation: { type: 'object', additionalProperties: true },
+  amount: money, discount: money, discounts, net: money, taxTreatment: text, taxRate: nullable, tax: money, explanation: { type: 'object', additionalProperties: true },
 });
 const invoice = object({
   id: text, number: text, accountId: text, status: text, currency: text, issueDate: text, dueDate: text, seller: object({ name: text }),
-  billTo: object({ name: text }), lines: list(line), subtotal: money, tax: money, total: money, creditApplied: money, creditCarried: money, amountDue: money, timeZone: text, finalizedAt: time, version: integer,
+  billTo: object({ name: text }), lines: list(line), subtotal: money, discount: money, discounts, net: money, taxes: list(text), taxNote: nullable, tax: money, total: money,
+  creditApplied: money, creditCarried: money, amountDue: money, timeZone: text, createdAt: time, finalizesAt: nullable, finalizationFailure: nullable, finalizedAt: time,
+  voidedAt: nullable, uncollectibleAt: nullable, replaces: nullable, replacedBy: nullable, version: integer,
 });
 const organization = object({ id: text, name: text, role: text, version: integer, createdAt: time });
 const newOrganization = { type: 'object', additionalProperties: false, required: ['name'], properties: { name: { type: 'string', minLength: 1, maxLength: 100 } } };
@@ -89,7 +92,8 @@ app.get<{ Querystring: { ownerId: string; limit: number; cursor?: string } }>(
     const [member] = await sql`select role from users.memberships where organization_id = ${uuidOf(ownerId)} and user_id = ${userId}`;
     const rows = member
       ? await sql<{ id: string }[]>`
-          select id, owner_id as "ownerId", name, currency, time_zone as "timeZone", test_clock_id as "testClockId", version, created_at as "createdAt"
+          select id, owner_id as "ownerId", name, currency, time_zone as "timeZone", test_clock_id as "testClockId",
+            tax_treatment as "taxTreatment", tax_rate as "taxRate", tax_note as "taxNote", grace_days as "graceDays", version, created_at as "createdAt"
           from billing.accounts where owner_id = ${ownerId} and id < ${before} order by id desc limit ${limit + 1}`
       : [];
     const data = rows.slice(0, limit).map((row) => ({ ...row, id: idOf('acct', row.id) }));
@@ -112,9 +116,11 @@ app.get<{ Params: { invoiceId: string } }>('/v1/invoices/:invoiceId', { schema: 
   const userId = await userOf(request);
   const rows = await sql<InvoiceRow[]>`
     select i.id, i.number, i.account_id as account, i.owner_id, i.status, i.currency, i.issue_date::text as issued, i.due_date::text as due, i.seller_name, i.bill_to_name,
-      i.subtotal, i.tax, i.total, i.credit_applied, i.credit_carried, i.amount_due, i.time_zone, i.finalized_at, i.version, l.id as line, l.subscription_id as subscription, l.charge_key,
-      l.description, l.quantity, l.period_start, l.period_end, l.amount as line_amount, l.tax as line_tax, l.explanation
-    from billing.invoices i join billing.invoice_lines l on l.invoice_id = i.id where i.id = ${uuidOf(request.params.invoiceId)} order by l.position`;
+      i.subtotal, i.discount, i.tax_note, i.tax, i.total, i.credit_applied, i.credit_carried, i.amount_due, i.time_zone, i.created_at, i.finalizes_at, i.finalization_failure,
+      i.finalized_at, i.voided_at, i.uncollectible_at, i.replaces, (select o.id from billing.invoices o where o.replaces = i.id) as replaced_by, i.version,
+      l.id as line, l.subscription_id as subscription, l.charge_key, l.description, l.quantity, l.period_start, l.period_end, l.amount as line_amount, l.discount as line_discount,
+      l.tax_treatment, r.key as tax_rate, l.tax as line_tax, l.explanation
+    from billing.invoices i join billing.invoice_lines l on l.invoice_id = i.id left join billing.tax_rates r on r.id = l.tax_rate_id where i.id = ${uuidOf(request.params.invoiceId)} order by l.position`;
   const [row] = rows;
   const [member] = row ? await sql`select role from users.memberships where organization_id = ${uuidOf(String(row['owner_id']))} and user_id = ${userId}` : [];
   if (!row || !member) return reply.code(404).send({ error: 'not found' });
@@ -126,11 +132,14 @@ app.get<{ Params: { invoiceId: string } }>('/v1/invoices/:invoiceId', { schema: 
     lines: rows.map((one) => ({
       id: idOf('line', one.line), subscriptionId: idOf('sub', one.subscription), charge: one['charge_key'], description: one['description'],
       quantity: one['quantity'], period: { start: one['period_start'], end: one['period_end'] }, amount: amount(one['line_amount']),
-      tax: amount(one['line_tax']), explanation: one['explanation'],
+      discount: amount(one['line_discount']), discounts: [], net: amount(Number(one['line_amount']) - Number(one['line_discount'])),
+      taxTreatment: one['tax_treatment'], taxRate: one['tax_rate'], tax: amount(one['line_tax']), explanation: one['explanation'],
     })),
-    subtotal: amount(row['subtotal']), tax: amount(row['tax']), total: amount(row['total']), creditApplied: amount(row['credit_applied']),
-    creditCarried: amount(row['credit_carried']), amountDue: amount(row['amount_due']),
-    timeZone: row['time_zone'], finalizedAt: row['finalized_at'], version: row['version'],
+    subtotal: amount(row['subtotal']), discount: amount(row['discount']), discounts: [], net: amount(Number(row['subtotal']) - Number(row['discount'])),
+    taxes: [], taxNote: row['tax_note'], tax: amount(row['tax']), total: amount(row['total']), creditApplied: amount(row['credit_applied']),
+    creditCarried: amount(row['credit_carried']), amountDue: amount(row['amount_due']), timeZone: row['time_zone'], createdAt: row['created_at'],
+    finalizesAt: row['finalizes_at'], finalizationFailure: row['finalization_failure'], finalizedAt: row['finalized_at'], voidedAt: row['voided_at'],
+    uncollectibleAt: row['uncollectible_at'], replaces: row['replaces'], replacedBy: row['replaced_by'], version: row['version'],
   };
 });
 

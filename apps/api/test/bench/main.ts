@@ -1,5 +1,5 @@
 // Plinth as in production beside a bare server of the same framework and driver, on the same PostgreSQL, in interleaved rounds.
-// `pnpm bench [--rounds 5] [--requests 3000] [--connections 32] [--cell me] [--profile DIRECTORY]`; see docs/performance.md.
+// The built application, as it is deployed. `pnpm bench [--rounds 5] [--requests 3000] [--connections 32] [--cell me] [--workers-apart] [--profile DIRECTORY]`; see docs/performance.md.
 import { loadavg, tmpdir } from 'node:os';
 import { mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -20,6 +20,8 @@ const { values: options } = parseArgs({
     requests: { type: 'string', default: '3000' },
     connections: { type: 'string', default: '32' },
     cell: { type: 'string', default: '' },
+    // Deliveries and schedules in a process of their own, which is not measured.
+    'workers-apart': { type: 'boolean', default: false },
     profile: { type: 'string' },
   },
 });
@@ -32,6 +34,7 @@ process.env['TEST_MIGRATION_DATABASE_URL'] = postgres.migrationUrl;
 process.env['TEST_DATABASE_URL'] = postgres.url;
 const deployment = await aDeployment();
 const variables = productionVariables(deployment);
+const apart = options['workers-apart'];
 const servers: Server[] = [];
 let failed = false;
 try {
@@ -45,12 +48,11 @@ try {
 process.exit(failed ? 1 : 0);
 
 async function start(name: string, port: number): Promise<Server> {
-  const source = ['--conditions=source'];
   const profile = options.profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-interval', '500', '--cpu-prof-dir', path.resolve(options.profile)];
   const server =
     name === 'plinth'
-      ? await startServer(name, [...source, ...profile, 'src/main.ts'], variables, port, '/readyz')
-      : await startServer(name, [...source, 'test/bench/bare-server.ts'], { BARE_DATABASE_URL: deployment.database.migrationUrl }, port, '/v1/me');
+      ? await startServer(name, [...profile, 'dist/main.js'], { ...variables, ...(apart && { ROLES: 'http' }) }, port, '/readyz')
+      : await startServer(name, ['--conditions=source', 'test/bench/bare-server.ts'], { BARE_DATABASE_URL: deployment.database.migrationUrl }, port, '/v1/me');
   servers.push(server);
   return server;
 }
@@ -92,6 +94,7 @@ async function requireSameBytes(plinth: Server, bare: Server, cell: Cell): Promi
 async function measure(deployment: Deployment): Promise<boolean> {
   await openToBareServer(deployment);
   const [bare, again, plinth] = [await start('bare', 41_001), await start('bare again', 41_002), await start('plinth', 41_003)];
+  if (apart) servers.push(await startServer('workers', ['dist/main.js'], { ...variables, ROLES: 'worker,scheduler' }, 41_004, '/readyz'));
   const fixture = await aFixture(`http://127.0.0.1:${plinth.port}`, deployment, variables);
   const cells = cellsOf(fixture).filter(({ name }) => name.includes(options.cell));
   const database = await postmaster();
