@@ -93,7 +93,16 @@ function orderOf(discounts: readonly RedeemedDiscount[]): Id<'redemption'>[] {
   return keyed.sort(([, a], [, b]) => (a < b ? -1 : 1)).map(([redemptionId]) => redemptionId);
 }
 
-const toLine = (line: LineRow, { treatment, rate, net }: LineTaxed, code: string): Invoice['lines'][number] => ({
+/** A line with what is read from its row once. */
+interface ReadLine {
+  readonly line: LineRow;
+  readonly taxed: LineTaxed;
+  readonly discounts: readonly RedeemedDiscount[];
+}
+
+const readLine = (line: LineRow): ReadLine => ({ line, taxed: taxOf(line), discounts: line.discount === 0n ? [] : discountsOf(line) });
+
+const toLine = ({ line, taxed: { treatment, rate, net }, discounts }: ReadLine, code: string): Invoice['lines'][number] => ({
   id: line.id,
   subscriptionId: line.subscriptionId,
   charge: line.charge,
@@ -102,7 +111,7 @@ const toLine = (line: LineRow, { treatment, rate, net }: LineTaxed, code: string
   period: line.start && line.end && { start: line.start.toISOString(), end: line.end.toISOString() },
   amount: moneyOf('amount', line.amount, code),
   discount: moneyOf('discount', line.discount, code),
-  discounts: toDiscounts(discountsOf(line), code),
+  discounts: toDiscounts(discounts, code),
   net: moneyOf('net', net, code),
   taxTreatment: treatment,
   taxRate: rate,
@@ -114,10 +123,11 @@ type Content = Pick<Invoice, 'lines' | 'subtotal' | 'discount' | 'discounts' | '
 
 function issuedContent(row: InvoiceRow, lines: readonly LineRow[]): Content {
   const money = (field: 'subtotal' | 'discount' | 'tax' | 'total' | 'creditApplied' | 'creditCarried' | 'amountDue') => moneyOf(field, row[field], row.currency);
-  const taxed = lines.map(taxOf);
-  const discounts = lines.flatMap(discountsOf);
+  const read = lines.map(readLine);
+  const taxed = read.map((line) => line.taxed);
+  const discounts = read.flatMap((line) => line.discounts);
   return {
-    lines: lines.map((line) => toLine(line, taxOf(line), row.currency)),
+    lines: read.map((line) => toLine(line, row.currency)),
     subtotal: money('subtotal'),
     discount: money('discount'),
     discounts: invoiceDiscounts(discounts, orderOf(discounts), row.currency),
