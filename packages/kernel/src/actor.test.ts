@@ -10,7 +10,7 @@ const grants = [
 const key: Actor = { type: 'key', keyId: 'key_1', grants };
 const anonymous: Actor = { type: 'anonymous' };
 const system: Actor = { type: 'system', name: 'billing.openAccount' };
-const check = (actor: Actor, ownerId: string) => () => { requirePermission(actor, 'things:write', ownerId, thingNotFound()); };
+const check = (actor: Actor, ownerId: string) => () => { requirePermission(actor, 'things:write', ownerId, thingNotFound); };
 const refusal = (code: string): unknown => expect.objectContaining({ code });
 
 test('a grant with the permission passes', () => {

@@ -45,11 +45,11 @@ export const accessErrors = defineErrors('access', {
  * The only check of rights: no grant for the owner is the resource's own `notFound`, so that nobody learns what exists; a
  * grant without the permission is `access.forbidden`. The system acts on behalf of the deployment and may do everything.
  */
-export function requirePermission(actor: Actor, permission: string, ownerId: string, notFound: AppError): void {
+export function requirePermission(actor: Actor, permission: string, ownerId: string, notFound: () => AppError): void {
   if (actor.type === 'system') return;
   if (actor.type === 'anonymous') throw accessErrors.unauthenticated();
   const grant = actor.grants.find((candidate) => candidate.ownerId === ownerId);
-  if (!grant) throw notFound;
+  if (!grant) throw notFound();
   if (!grant.permissions.includes(permission)) throw accessErrors.forbidden({ permission });
 }
 

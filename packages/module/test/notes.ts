@@ -60,7 +60,7 @@ const lockNotes = compileWrite({ ids: arrayOf(id) }, (_q, p) => sql`select 1 fro
 const readSetting = compile({ name: text }, (_q, p) => sql<{ value: string | null }>`select current_setting(${p.name}, true) as value`);
 
 async function write({ tx, ids, clock, actor, publish, probe }: Context, input: InputOf<typeof notesContract.services.write>): Promise<Note> {
-  requirePermission(actor, 'notes:write', input.ownerId, notesErrors.notFound({ noteId: '' }));
+  requirePermission(actor, 'notes:write', input.ownerId, () => notesErrors.notFound({ noteId: '' }));
   const row = { ...input, id: ids('note') };
   await tx.run(insertNote, { ...row, createdAt: clock.now() });
   publish(notesEvents.written, { noteId: row.id });

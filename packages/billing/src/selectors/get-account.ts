@@ -13,9 +13,9 @@ const accountById = compile({ id: accounts.id }, (q, { id }) =>
 
 /** One account; `billing.account_not_found` for anyone who has no grant of its owner. */
 export async function getAccount({ db, actor }: BillingReadContext, { accountId }: GetAccount): Promise<Account> {
-  const notFound = billingErrors.accountNotFound({ accountId });
+  const notFound = () => billingErrors.accountNotFound({ accountId });
   const [row] = await db.run(accountById, { id: accountId });
-  if (!row) throw notFound;
+  if (!row) throw notFound();
   requirePermission(actor, 'billing:accounts:read', row.ownerId, notFound);
   return toAccount(row);
 }

@@ -12,11 +12,11 @@ export const invoiceById = compile({ id: invoices.id }, (q, { id }) => q.select(
 /** One invoice with its lines; `billing.invoice_not_found` for anyone who has no grant of its owner. */
 export async function getInvoice(context: BillingReadContext, { invoiceId }: GetInvoice): Promise<Invoice> {
   const { db, actor } = context;
-  const notFound = billingErrors.invoiceNotFound({ invoiceId });
+  const notFound = () => billingErrors.invoiceNotFound({ invoiceId });
   const rows = await db.run(invoiceById, { id: invoiceId });
-  if (!rows[0]) throw notFound;
+  if (!rows[0]) throw notFound();
   requirePermission(actor, 'billing:invoices:read', rows[0].ownerId, notFound);
   const [invoice] = await withLines(context, rows);
-  if (!invoice) throw notFound;
+  if (!invoice) throw notFound();
   return invoice;
 }

@@ -13,9 +13,9 @@ const subscriptionById = compile({ id: subscriptions.id }, (q, { id }) =>
 
 /** One subscription; `billing.subscription_not_found` for anyone who has no grant of its owner. */
 export async function getSubscription({ db, actor }: BillingReadContext, { subscriptionId }: GetSubscription): Promise<Subscription> {
-  const notFound = billingErrors.subscriptionNotFound({ subscriptionId });
+  const notFound = () => billingErrors.subscriptionNotFound({ subscriptionId });
   const [row] = await db.run(subscriptionById, { id: subscriptionId });
-  if (!row) throw notFound;
+  if (!row) throw notFound();
   requirePermission(actor, 'billing:subscriptions:read', row.ownerId, notFound);
   return toSubscription(row);
 }

@@ -43,8 +43,8 @@ function byProperties(parts: readonly GroupQuantity[], groupBy: readonly string[
 export async function getUsage({ db, actor }: BillingReadContext, input: GetUsage): Promise<Usage> {
   const { accountId, meter: key, window, groupBy } = input;
   const [account] = await db.run(accountById, { id: accountId });
-  const notFound = billingErrors.accountNotFound({ accountId });
-  if (!account) throw notFound;
+  const notFound = () => billingErrors.accountNotFound({ accountId });
+  if (!account) throw notFound();
   requirePermission(actor, 'billing:usage:read', account.ownerId, notFound);
   const [meter] = await db.run(meterByKey, { key });
   if (!meter) throw invalid({ pointer: '/meter', code: 'unknown_meter', message: `There is no meter ${key}.` });

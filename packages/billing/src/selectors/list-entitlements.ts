@@ -22,9 +22,9 @@ const entitlementsOfAccount = compile(
 
 /** What the live subscriptions of an account entitle to, by feature; limits add up. `billing.account_not_found` for strangers. */
 export async function listEntitlements({ db, actor }: BillingReadContext, { accountId, feature }: ListEntitlements): Promise<Entitlements> {
-  const notFound = billingErrors.accountNotFound({ accountId });
+  const notFound = () => billingErrors.accountNotFound({ accountId });
   const [account] = await db.run(accountOwner, { id: accountId });
-  if (!account) throw notFound;
+  if (!account) throw notFound();
   requirePermission(actor, 'billing:subscriptions:read', account.ownerId, notFound);
   const rows = await db.run(entitlementsOfAccount, { accountId, feature: feature ?? null });
   return { data: rows.map(({ limit, ...row }) => ({ ...row, ...(row.kind === 'limit' && { limit }) })) };

@@ -22,9 +22,9 @@ const changesOfSubscription = compile({ subscriptionId, before: id, limit: integ
 /** The changes of a subscription, those that wait and those of the past, newest first. */
 export async function listSubscriptionChanges({ db, actor }: BillingReadContext, input: ListSubscriptionChanges): Promise<Page<SubscriptionChange>> {
   const { subscriptionId: of, cursor, limit = defaultLimit } = input;
-  const notFound = billingErrors.subscriptionNotFound({ subscriptionId: of });
+  const notFound = () => billingErrors.subscriptionNotFound({ subscriptionId: of });
   const [found] = await db.run(ownerOfSubscription, { id: of });
-  if (!found) throw notFound;
+  if (!found) throw notFound();
   requirePermission(actor, 'billing:subscriptions:read', found.ownerId, notFound);
   const rows = await db.run(changesOfSubscription, { subscriptionId: of, before: newestBefore('subchange', cursor), limit: limit + 1 });
   return pageOf(rows, limit, (row) => [row.id], (row) => ({ ...row, effectiveAt: row.effectiveAt.toISOString(), createdAt: row.createdAt.toISOString() }));

@@ -11,9 +11,9 @@ import { timeOf } from './time-of.ts';
 /** The invoice that a subscription would begin with, if it were made now; nothing is written. */
 export async function previewNewSubscription(context: BillingReadContext, input: PreviewNewSubscription): Promise<SubscriptionPreview> {
   const { db, actor, clock, ids } = context;
-  const notFound = billingErrors.accountNotFound({ accountId: input.accountId });
+  const notFound = () => billingErrors.accountNotFound({ accountId: input.accountId });
   const [account] = await db.run(accountById, { id: input.accountId });
-  if (!account) throw notFound;
+  if (!account) throw notFound();
   requirePermission(actor, 'billing:subscriptions:read', account.ownerId, notFound);
   const now = await timeOf({ tx: db, clock }, account);
   const { passages } = await draftSubscription(db, account, input, { now, ids });

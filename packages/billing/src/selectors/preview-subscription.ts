@@ -18,13 +18,13 @@ import { timeOf } from './time-of.ts';
 const subscriptionById = compile({ id: subscriptions.id }, (q, p) => q.select(getTableColumns(subscriptions)).from(subscriptions).where(eq(subscriptions.id, p.id)));
 
 async function factsFor({ db, actor, clock }: BillingReadContext, subscriptionId: PreviewSubscription['subscriptionId']): Promise<{ facts: SubscriptionFacts; now: Temporal.Instant }> {
-  const notFound = billingErrors.subscriptionNotFound({ subscriptionId });
+  const notFound = () => billingErrors.subscriptionNotFound({ subscriptionId });
   const [row] = await db.run(subscriptionById, { id: subscriptionId });
-  if (!row) throw notFound;
+  if (!row) throw notFound();
   requirePermission(actor, 'billing:subscriptions:read', row.ownerId, notFound);
   const now = await timeOf({ tx: db, clock }, row);
   const [readFacts] = await subscriptionFacts(db, [row], new Date(now.epochMilliseconds));
-  if (!readFacts) throw notFound;
+  if (!readFacts) throw notFound();
   return { facts: readFacts(), now };
 }
 

@@ -31,15 +31,15 @@ const dateOf = (instant: Temporal.Instant): Date => new Date(instant.epochMillis
 
 /** Locks a subscription of somebody who may write it, and reads what has become of it. */
 async function holdFacts({ tx, actor, clock }: BillingContext, subscriptionId: Id<'sub'>): Promise<{ facts: SubscriptionFacts; now: Temporal.Instant }> {
-  const notFound = billingErrors.subscriptionNotFound({ subscriptionId });
+  const notFound = () => billingErrors.subscriptionNotFound({ subscriptionId });
   const [found] = await tx.run(subscriptionOf, { id: subscriptionId });
   const account = found && (await readAccount(tx, found.accountId));
-  if (!account) throw notFound;
+  if (!account) throw notFound();
   requirePermission(actor, 'billing:subscriptions:write', account.ownerId, notFound);
   await holdAccount(tx, account);
   const now = await timeOf({ tx, clock }, account);
   const [readFacts] = await subscriptionFacts(tx, await tx.run(lockSubscription, { id: subscriptionId }), dateOf(now));
-  if (!readFacts) throw notFound;
+  if (!readFacts) throw notFound();
   return { facts: readFacts(), now };
 }
 

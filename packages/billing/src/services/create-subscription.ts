@@ -17,9 +17,9 @@ import { timeOf } from '../selectors/time-of.ts';
  */
 export async function createSubscription(context: BillingContext, input: CreateSubscription): Promise<Subscription> {
   const { tx, ids, actor } = context;
-  const notFound = billingErrors.accountNotFound({ accountId: input.accountId });
+  const notFound = () => billingErrors.accountNotFound({ accountId: input.accountId });
   const account = await readAccount(tx, input.accountId);
-  if (!account) throw notFound;
+  if (!account) throw notFound();
   requirePermission(actor, 'billing:subscriptions:write', account.ownerId, notFound);
   await holdAccount(tx, account);
   const now = await timeOf(context, account);

@@ -67,9 +67,9 @@ async function redeemFor({ tx, ids }: Pick<BillingContext, 'tx' | 'ids'>, code: 
 /** Discounts the coming invoices of an account, or of one of its subscriptions. One code is redeemed once by each. */
 export async function redeemCoupon(context: BillingContext, { code, accountId: wanted, subscriptionId: only }: RedeemCoupon): Promise<CouponRedemption> {
   const { tx, actor } = context;
-  const notFound = billingErrors.accountNotFound({ accountId: wanted });
+  const notFound = () => billingErrors.accountNotFound({ accountId: wanted });
   const [account] = await tx.run(accountById, { id: wanted });
-  if (!account) throw notFound;
+  if (!account) throw notFound();
   requirePermission(actor, 'billing:subscriptions:write', account.ownerId, notFound);
   const [subscription] = only === undefined ? [] : await tx.run(subscriptionOfAccount, { id: only, accountId: wanted });
   if (only !== undefined && !subscription) throw billingErrors.subscriptionNotFound({ subscriptionId: only });

@@ -30,7 +30,7 @@ export type KeyOwner =
 /** The owner whose keys the actor asks for, if the actor may: one's own need a session, an organization's the permission. */
 export function keyOwner(actor: Actor, permission: UsersPermission, organization: Id<'org'> | undefined): KeyOwner {
   if (organization === undefined) return { organizationId: null, userId: userIdSchema.parse(requireUser(actor).userId) };
-  requirePermission(actor, permission, organization, usersErrors.organizationNotFound({ organizationId: organization }));
+  requirePermission(actor, permission, organization, () => usersErrors.organizationNotFound({ organizationId: organization }));
   return { organizationId: organization, userId: null };
 }
 

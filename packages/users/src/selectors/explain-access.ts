@@ -8,7 +8,7 @@ import { findMember } from './member.ts';
 /** Whether a user has a permission in the organization at this moment, and what decides. */
 export async function explainAccess({ db, actor, roles }: UsersReadContext, input: ExplainAccess): Promise<AccessDecision> {
   const { organizationId, user: userId, permission } = input;
-  requirePermission(actor, 'users:members:read', organizationId, usersErrors.organizationNotFound({ organizationId }));
+  requirePermission(actor, 'users:members:read', organizationId, () => usersErrors.organizationNotFound({ organizationId }));
   const found = await findMember(db, organizationId, userId);
   if (!found) {
     const explanation = `${userId} is no member of ${organizationId}.`;

@@ -5,7 +5,7 @@ import { usersErrors } from '../errors.ts';
 import { findMember, toMember } from './member.ts';
 
 export async function getMember({ db, actor }: UsersReadContext, { organizationId, userId }: GetMember): Promise<Member> {
-  requirePermission(actor, 'users:members:read', organizationId, usersErrors.organizationNotFound({ organizationId }));
+  requirePermission(actor, 'users:members:read', organizationId, () => usersErrors.organizationNotFound({ organizationId }));
   const found = await findMember(db, organizationId, userId);
   if (!found) throw usersErrors.memberNotFound({ userId });
   return toMember(found);

@@ -6,9 +6,9 @@ import { findOrganization } from './organization.ts';
 
 /** One organization; `users.organization_not_found` for anyone who is no member. */
 export async function getOrganization({ db, actor }: UsersReadContext, { organizationId }: GetOrganization): Promise<Organization> {
-  const notFound = usersErrors.organizationNotFound({ organizationId });
+  const notFound = () => usersErrors.organizationNotFound({ organizationId });
   requirePermission(actor, 'users:organizations:read', organizationId, notFound);
   const organization = await findOrganization(db, actor, organizationId);
-  if (!organization) throw notFound;
+  if (!organization) throw notFound();
   return organization;
 }

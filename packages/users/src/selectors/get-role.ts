@@ -13,7 +13,7 @@ const oneRole = compile({ organizationId: ownRoles.organizationId, key: ownRoles
 );
 
 export async function getRole({ db, actor, roles }: UsersReadContext, { organizationId, role }: GetRole): Promise<Role> {
-  requirePermission(actor, 'users:roles:read', organizationId, usersErrors.organizationNotFound({ organizationId }));
+  requirePermission(actor, 'users:roles:read', organizationId, () => usersErrors.organizationNotFound({ organizationId }));
   if (isBuiltIn(roles, role)) return builtInRole(roles, role);
   const [row] = await db.run(oneRole, { organizationId, key: role });
   if (!row) throw usersErrors.roleNotFound({ role });

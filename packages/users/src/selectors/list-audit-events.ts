@@ -58,7 +58,7 @@ const toAuditEvent = ({ id, occurredAt, operation, outcome, actorType, actorId, 
 /** What was done in the organization, newest first. */
 export async function listAuditEvents({ db, actor }: UsersReadContext, input: ListAuditEvents): Promise<AuditEventPage> {
   const { organizationId, actorId = null, operation = null, occurredAfter = longAgo, occurredBefore = never, cursor, limit = defaultLimit } = input;
-  requirePermission(actor, 'users:audit:read', organizationId, usersErrors.organizationNotFound({ organizationId }));
+  requirePermission(actor, 'users:audit:read', organizationId, () => usersErrors.organizationNotFound({ organizationId }));
   const [before, beforeId] = cursor === undefined ? [occurredBefore, lowest] : startOf(cursor);
   const statement = actorId !== null ? eventsOfActor : operation !== null ? eventsOfOperation : eventsOfOwner;
   const rows = await db.run(statement, {

@@ -21,7 +21,7 @@ const invitationsBefore = compile({ organizationId, id, limit: integer }, (q, p)
 /** The open invitations, newest first. */
 export async function listInvitations({ db, actor }: UsersReadContext, input: ListInvitations): Promise<InvitationPage> {
   const { organizationId: of, cursor, limit = defaultLimit } = input;
-  requirePermission(actor, 'users:invitations:read', of, usersErrors.organizationNotFound({ organizationId: of }));
+  requirePermission(actor, 'users:invitations:read', of, () => usersErrors.organizationNotFound({ organizationId: of }));
   const rows = await db.run(invitationsBefore, { organizationId: of, id: newestBefore('invite', cursor), limit: limit + 1 });
   return pageOf(rows, limit, (row) => [row.id], toInvitation);
 }

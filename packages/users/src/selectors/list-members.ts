@@ -24,7 +24,7 @@ const top: MemberKeys = ['9999-12-31T23:59:59.999Z', `user_7${'z'.repeat(25)}`];
 /** The organization's members, newest first. */
 export async function listMembers({ db, actor }: UsersReadContext, input: ListMembers): Promise<MemberPage> {
   const { organizationId: of, cursor, limit = defaultLimit } = input;
-  requirePermission(actor, 'users:members:read', of, usersErrors.organizationNotFound({ organizationId: of }));
+  requirePermission(actor, 'users:members:read', of, () => usersErrors.organizationNotFound({ organizationId: of }));
   const [joinedBefore, idBefore] = cursor === undefined ? top : decodeCursor(cursor, memberKeys);
   const rows = await db.run(membersBefore, { organizationId: of, createdAt: new Date(joinedBefore), userId: idBefore, limit: limit + 1 });
   return pageOf(rows, limit, (row) => [row.createdAt.toISOString(), row.userId], toMember);

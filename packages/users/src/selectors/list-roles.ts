@@ -21,7 +21,7 @@ const rolesAfter = compile({ organizationId, key, limit: integer }, (q, p) =>
 /** Built-in roles and the organization's own, in the order of their keys. */
 export async function listRoles({ db, actor, roles }: UsersReadContext, input: ListRoles): Promise<RolePage> {
   const { organizationId: of, cursor, limit = defaultLimit } = input;
-  requirePermission(actor, 'users:roles:read', of, usersErrors.organizationNotFound({ organizationId: of }));
+  requirePermission(actor, 'users:roles:read', of, () => usersErrors.organizationNotFound({ organizationId: of }));
   const [after] = cursor === undefined ? [''] : decodeCursor(cursor, roleKeys);
   const own = await db.run(rolesAfter, { organizationId: of, key: after, limit: limit + 1 });
   const builtIn = roleNames.filter((name) => name > after).map((name) => builtInRole(roles, name));

@@ -29,7 +29,7 @@ const insertInvitation = compileWrite({ id, organizationId, canonical, asTyped, 
 /** Invites an address. Whether it has an account is never looked at; that it is a member's, its organization knows anyway. */
 export async function createInvitation(context: UsersContext, { organizationId: of, email, role: as }: CreateInvitation): Promise<Invitation> {
   const { tx, actor, clock, ids } = context;
-  requirePermission(actor, 'users:invitations:write', of, usersErrors.organizationNotFound({ organizationId: of }));
+  requirePermission(actor, 'users:invitations:write', of, () => usersErrors.organizationNotFound({ organizationId: of }));
   await lockOrganization(tx, of);
   await requireRole(context, of, as);
   const address = canonicalAddress(email);

@@ -18,7 +18,7 @@ const insertRole = compileWrite({ organizationId, key, name, permissions, create
 /** Defines a role of the organization's own. */
 export async function createRole(context: UsersContext, input: CreateRole): Promise<Role> {
   const { tx, actor, clock, roles } = context;
-  requirePermission(actor, 'users:roles:write', input.organizationId, usersErrors.organizationNotFound({ organizationId: input.organizationId }));
+  requirePermission(actor, 'users:roles:write', input.organizationId, () => usersErrors.organizationNotFound({ organizationId: input.organizationId }));
   requireGrantable(context, input.organizationId, input.permissions);
   const taken = usersErrors.roleTaken({ role: input.key });
   if (isBuiltIn(roles, input.key)) throw taken;

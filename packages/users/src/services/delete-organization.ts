@@ -18,7 +18,7 @@ const endRoles = compileWrite({ id: organizations.id }, (q, { id }) => q.delete(
 
 /** Ends an organization. Its row stays, for what other modules and the audit trail say about it. */
 export async function deleteOrganization({ tx, actor, clock, publish }: UsersContext, { organizationId }: DeleteOrganization): Promise<Nothing> {
-  requirePermission(actor, 'users:organizations:delete', organizationId, usersErrors.organizationNotFound({ organizationId }));
+  requirePermission(actor, 'users:organizations:delete', organizationId, () => usersErrors.organizationNotFound({ organizationId }));
   await lockOrganization(tx, organizationId);
   for (const end of [endMemberships, endInvitations, endRoles]) await tx.run(end, { id: organizationId });
   await tx.run(markDeleted, { id: organizationId, deletedAt: clock.now() });

@@ -25,7 +25,7 @@ const dropRole = compileWrite({ organizationId, key }, (q, p) =>
 
 /** Deletes a role that nobody has. It is held first, so that nobody gets it meanwhile. */
 export async function deleteRole({ tx, actor, roles }: UsersContext, { organizationId: of, role }: DeleteRole): Promise<Nothing> {
-  requirePermission(actor, 'users:roles:write', of, usersErrors.organizationNotFound({ organizationId: of }));
+  requirePermission(actor, 'users:roles:write', of, () => usersErrors.organizationNotFound({ organizationId: of }));
   if (isBuiltIn(roles, role)) throw usersErrors.roleBuiltIn({ role });
   const held = await holdRole(tx, { organizationId: of, key: role });
   if (!held) throw usersErrors.roleNotFound({ role });

@@ -30,7 +30,7 @@ export async function removeMember({ tx, actor, roles }: UsersContext, input: Re
   const { organizationId: of, userId: user } = input;
   const leaves = isOneself(actor, user);
   if (leaves) requireMembership(actor, of);
-  else requirePermission(actor, 'users:members:write', of, usersErrors.organizationNotFound({ organizationId: of }));
+  else requirePermission(actor, 'users:members:write', of, () => usersErrors.organizationNotFound({ organizationId: of }));
   await lockOrganization(tx, of);
   const found = await findMember(tx, of, user);
   if (!found) throw usersErrors.memberNotFound({ userId: user });

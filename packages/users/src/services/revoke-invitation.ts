@@ -15,7 +15,7 @@ const dropInvitation = compileWrite({ id, organizationId }, (q, p) =>
 
 /** Takes an invitation back; its token is dead at once. */
 export async function revokeInvitation({ tx, actor }: UsersContext, { organizationId: of, invitationId }: RevokeInvitation): Promise<Nothing> {
-  requirePermission(actor, 'users:invitations:write', of, usersErrors.organizationNotFound({ organizationId: of }));
+  requirePermission(actor, 'users:invitations:write', of, () => usersErrors.organizationNotFound({ organizationId: of }));
   const [dropped] = await tx.run(dropInvitation, { id: invitationId, organizationId: of });
   if (!dropped) throw usersErrors.invitationNotFound({ invitationId });
   return {};

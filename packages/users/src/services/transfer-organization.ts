@@ -11,7 +11,7 @@ const userIdSchema = idSchema('user');
 
 /** Hands the organization over: another member becomes its owner, and the caller, if an owner, an admin. */
 export async function transferOrganization({ tx, actor }: UsersContext, { organizationId, userId }: TransferOrganization): Promise<Organization> {
-  const notFound = usersErrors.organizationNotFound({ organizationId });
+  const notFound = () => usersErrors.organizationNotFound({ organizationId });
   requirePermission(actor, 'users:owners:write', organizationId, notFound);
   const caller = userIdSchema.parse(requireUser(actor).userId);
   await lockOrganization(tx, organizationId);
@@ -21,6 +21,6 @@ export async function transferOrganization({ tx, actor }: UsersContext, { organi
   }
   await giveRole(tx, { organizationId, userId, role: 'owner' });
   const organization = await findOrganization(tx, actor, organizationId);
-  if (!organization) throw notFound;
+  if (!organization) throw notFound();
   return organization;
 }

@@ -13,7 +13,7 @@ import { requireRole } from './require-role.ts';
 /** Gives a member another role. The caller must hold what the member could do before and can do now. */
 export async function updateMember(context: UsersContext, { organizationId, userId, role }: UpdateMember): Promise<Member> {
   const { tx, actor, roles, requireVersion } = context;
-  requirePermission(actor, 'users:members:write', organizationId, usersErrors.organizationNotFound({ organizationId }));
+  requirePermission(actor, 'users:members:write', organizationId, () => usersErrors.organizationNotFound({ organizationId }));
   await lockOrganization(tx, organizationId);
   const before = await findMember(tx, organizationId, userId);
   if (!before) throw usersErrors.memberNotFound({ userId });

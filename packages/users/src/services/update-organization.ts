@@ -14,11 +14,11 @@ const rename = compileWrite({ id: organizations.id, name: organizations.name }, 
 
 /** Renames the organization; a change of nothing leaves its version. */
 export async function updateOrganization({ tx, actor, requireVersion }: UsersContext, { organizationId, name }: UpdateOrganization): Promise<Organization> {
-  const notFound = usersErrors.organizationNotFound({ organizationId });
+  const notFound = () => usersErrors.organizationNotFound({ organizationId });
   requirePermission(actor, 'users:organizations:write', organizationId, notFound);
   requireVersion(await lockOrganization(tx, organizationId));
   if (name !== undefined) await tx.run(rename, { id: organizationId, name });
   const organization = await findOrganization(tx, actor, organizationId);
-  if (!organization) throw notFound;
+  if (!organization) throw notFound();
   return organization;
 }

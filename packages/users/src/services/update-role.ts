@@ -24,7 +24,7 @@ const changeRole = compileWrite({ organizationId, key, name, permissions }, (q, 
 export async function updateRole(context: UsersContext, input: UpdateRole): Promise<Role> {
   const { tx, actor, roles, requireVersion } = context;
   const { organizationId: of, role } = input;
-  requirePermission(actor, 'users:roles:write', of, usersErrors.organizationNotFound({ organizationId: of }));
+  requirePermission(actor, 'users:roles:write', of, () => usersErrors.organizationNotFound({ organizationId: of }));
   if (isBuiltIn(roles, role)) throw usersErrors.roleBuiltIn({ role });
   requireGrantable(context, of, input.permissions ?? []);
   const before = await holdRole(tx, { organizationId: of, key: role });

@@ -11,9 +11,9 @@ const widgetById = compile({ id: widgets.id }, (q, { id }) => q.select(widgetCol
 
 /** One widget; `workshop.widget_not_found` for anyone who has no grant of its owner. */
 export async function getWidget({ db, actor }: WorkshopReadContext, { widgetId }: GetWidget): Promise<Widget> {
-  const notFound = workshopErrors.widgetNotFound({ widgetId });
+  const notFound = () => workshopErrors.widgetNotFound({ widgetId });
   const [row] = await db.run(widgetById, { id: widgetId });
-  if (!row) throw notFound;
+  if (!row) throw notFound();
   requirePermission(actor, 'workshop:widgets:read', row.ownerId, notFound);
   return toWidget(row);
 }

@@ -24,7 +24,7 @@ const insertWidget = compileWrite({ id, ownerId, name, canonicalName: comparedNa
 
 /** Creates a widget; `workshop.owner_not_found` for whom its owner is a stranger to. */
 export async function createWidget({ tx, actor, clock, config, ids, publish }: WorkshopContext, input: CreateWidget): Promise<Widget> {
-  requirePermission(actor, 'workshop:widgets:write', input.ownerId, workshopErrors.ownerNotFound({ ownerId: input.ownerId }));
+  requirePermission(actor, 'workshop:widgets:write', input.ownerId, () => workshopErrors.ownerNotFound({ ownerId: input.ownerId }));
   await tx.run(holdOwner, { ownerId: input.ownerId });
   const [counted] = await tx.run(countOfOwner, { ownerId: input.ownerId });
   const limit = config.widgetsPerOwner;

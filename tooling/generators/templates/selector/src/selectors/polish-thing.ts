@@ -12,9 +12,9 @@ const widgetById = compile({ id }, (q, p) => q.select({ id, ownerId, version }).
 
 /** What callers see of a widget; `workshop.widget_not_found` for anyone who has no grant of its owner. */
 export async function polishThing({ db, actor }: WorkshopReadContext, { widgetId }: PolishThing): Promise<PolishThingResult> {
-  const notFound = workshopErrors.widgetNotFound({ widgetId });
+  const notFound = () => workshopErrors.widgetNotFound({ widgetId });
   const [row] = await db.run(widgetById, { id: widgetId });
-  if (!row) throw notFound;
+  if (!row) throw notFound();
   requirePermission(actor, 'workshop:widgets:read', row.ownerId, notFound);
   return { id: row.id, version: row.version };
 }

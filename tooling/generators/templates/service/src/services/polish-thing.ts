@@ -14,9 +14,9 @@ const changeWidget = compileWrite({ id }, (q, p) => q.update(widgets).set({ vers
 
 /** Gives the widget its next version; `workshop.widget_not_found` for anyone who has no grant of its owner. */
 export async function polishThing({ tx, actor, requireVersion }: WorkshopContext, { widgetId }: PolishThing): Promise<PolishThingResult> {
-  const notFound = workshopErrors.widgetNotFound({ widgetId });
+  const notFound = () => workshopErrors.widgetNotFound({ widgetId });
   const [row] = await tx.run(holdWidget, { id: widgetId });
-  if (!row) throw notFound;
+  if (!row) throw notFound();
   requirePermission(actor, 'workshop:widgets:write', row.ownerId, notFound);
   requireVersion(row.version);
   await tx.run(changeWidget, { id: widgetId });
