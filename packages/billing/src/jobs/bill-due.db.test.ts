@@ -145,3 +145,13 @@ test('11. a clock moves its own accounts alone', async () => {
   for (const bystander of bystanders) expect(await invoicesOf(subscribing, bystander)).toHaveLength(1);
   expect(await sequencesOf(sql, 'INV')).toEqual([1]);
 });
+
+test('a subscription that ends before it would be canceled expires, and is not to be canceled any more', async () => {
+  const { billing, run } = subscribing;
+  const { account, plan, member } = await aSubscriber(subscribing);
+  const { id: subscriptionId } = await billing.services.createSubscription({ accountId: account.id, planId: plan.id, endsAt: '2027-01-20T00:00:00Z' }, member);
+  await expect(billing.services.cancelSubscription({ subscriptionId, when: 'periodEnd' }, member)).resolves.toMatchObject({ cancelAt: '2027-02-01T00:00:00.000Z' });
+  billing.clock.set('2027-02-01T00:00:00Z');
+  await billDue(run);
+  await expect(billing.selectors.getSubscription({ subscriptionId }, member)).resolves.toMatchObject({ status: 'expired', endedAt: '2027-01-20T00:00:00.000Z', cancelAt: null });
+});

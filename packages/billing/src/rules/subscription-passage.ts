@@ -73,7 +73,7 @@ function goOn(state: SubscriptionState, at: Temporal.Instant): SubscriptionState
 function end(state: SubscriptionState, at: Temporal.Instant, { cancel = false }: Asked): SubscriptionState {
   const name = cancel || hasCome(state.cancelAt, at) ? 'cancel' : hasCome(state.endsAt, at) ? 'expire' : null;
   if (name === null) return state;
-  return { ...step(state, name), endedAt: at, changes: [], ...(name === 'cancel' && { cancelAt: at, cancelsAtPeriodEnd: false }) };
+  return { ...step(state, name), endedAt: at, changes: [], cancelAt: name === 'cancel' ? at : null, cancelsAtPeriodEnd: false };
 }
 
 /**
