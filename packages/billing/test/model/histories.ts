@@ -16,7 +16,7 @@ const start = Date.UTC(2027, 0, 31, 9);
 async function begin(world: World, house: House): Promise<void> {
   await openAccount(world, house, { onClock: false, zone: 'UTC', graceDays: 0, tax: 'vat', crash: null });
   await openAccount(world, house, { onClock: true, zone: 'Asia/Kolkata', graceDays: 3, tax: null, crash: null });
-  for (const account of [0, 1]) await subscribe(world, house, { account, plan: 'large', quantity: 3, startDays: 0, trialDays: 0, crash: null });
+  for (const account of [0, 1]) await subscribe(world, house, { account, plan: 'large', quantity: 3, startDays: 0, trialDays: 0, endHours: null, crash: null });
 }
 
 export interface Histories {

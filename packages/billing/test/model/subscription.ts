@@ -1,7 +1,7 @@
 import { type Anchor, boundary, cycleAt, cycleNumber, shareOf, type Span, startOfDay } from './calendar.ts';
 import { type ChargeName, chargesOf, type PlanName, wholeOf } from './plans.ts';
 
-export type Status = 'scheduled' | 'trialing' | 'active' | 'paused' | 'canceled';
+export type Status = 'scheduled' | 'trialing' | 'active' | 'paused' | 'canceled' | 'expired';
 
 /** What the model expects to be billed. */
 export interface ModelLine {
@@ -33,6 +33,8 @@ export interface ModelSubscription {
   readonly id: string;
   readonly startsAt: number;
   readonly trialEndsAt: number | null;
+  /** Beyond which nothing is billed. */
+  readonly endsAt: number | null;
   status: Status;
   plan: PlanName;
   quantity: bigint;
@@ -57,13 +59,15 @@ export interface Asked {
   readonly cancel?: { readonly credit: boolean };
 }
 
-export const isOver = ({ status }: Pick<ModelSubscription, 'status'>): boolean => status === 'canceled';
+export const isOver = ({ status }: Pick<ModelSubscription, 'status'>): boolean => status === 'canceled' || status === 'expired';
 
-export function newSubscription(id: string, { plan, quantity, startsAt, trialEndsAt, zone }: { plan: PlanName; quantity: bigint; startsAt: number; trialEndsAt: number | null; zone: Anchor['zone'] }): ModelSubscription {
+type NewSubscription = Pick<ModelSubscription, 'plan' | 'quantity' | 'startsAt' | 'trialEndsAt' | 'endsAt'> & Pick<Anchor, 'zone'>;
+
+export function newSubscription(id: string, { plan, quantity, startsAt, trialEndsAt, endsAt, zone }: NewSubscription): ModelSubscription {
   const begins = startOfDay(startsAt, zone);
   const anchor = { zone, at: begins };
   return {
-    id, startsAt, trialEndsAt, plan, quantity, anchor,
+    id, startsAt, trialEndsAt, endsAt, plan, quantity, anchor,
     status: 'scheduled',
     cycle: 0,
     period: cycleAt(anchor, plan, 0),
@@ -81,9 +85,9 @@ export function newSubscription(id: string, { plan, quantity, startsAt, trialEnd
 /** When something happens to it by itself next. */
 export function nextDue(subscription: ModelSubscription): number | null {
   if (isOver(subscription)) return null;
-  const { status, startsAt, trialEndsAt, resumesAt, cancelAt, pending, anchor, plan, cycle } = subscription;
-  const own = { scheduled: startsAt, trialing: trialEndsAt, paused: resumesAt, active: boundary(anchor, plan, cycle + 1), canceled: null }[status];
-  const all = [own, cancelAt, ...pending.map(({ at }) => at)].filter((at) => at !== null);
+  const { status, startsAt, trialEndsAt, resumesAt, cancelAt, endsAt, pending, anchor, plan, cycle } = subscription;
+  const own = { scheduled: startsAt, trialing: trialEndsAt, paused: resumesAt, active: boundary(anchor, plan, cycle + 1), canceled: null, expired: null }[status];
+  const all = [own, cancelAt, endsAt, ...pending.map(({ at }) => at)].filter((at) => at !== null);
   return all.length === 0 ? null : Math.min(...all);
 }
 
@@ -129,10 +133,10 @@ function change(subscription: ModelSubscription, { plan, quantity }: Pick<Pendin
 
 const line = (values: Pick<ModelLine, 'charge' | 'plan' | 'period' | 'reason' | 'amount' | 'whole' | 'credits'>): ModelLine => ({ ...values, credited: false, voided: false, id: null, invoiceId: null });
 
-type Served = Pick<ModelSubscription, 'plan' | 'quantity' | 'anchor' | 'cycle' | 'since' | 'quantitySince'>;
+type Served = Pick<ModelSubscription, 'plan' | 'quantity' | 'anchor' | 'cycle' | 'since' | 'quantitySince' | 'endsAt'>;
 
-const servedOf = ({ status, plan, quantity, anchor, cycle, since, quantitySince }: ModelSubscription): Served | null =>
-  status === 'active' ? { plan, quantity, anchor, cycle, since, quantitySince } : null;
+const servedOf = ({ status, plan, quantity, anchor, cycle, since, quantitySince, endsAt }: ModelSubscription): Served | null =>
+  status === 'active' ? { plan, quantity, anchor, cycle, since, quantitySince, endsAt } : null;
 
 function goesOn(charge: ChargeName, before: Served | null, after: Served | null): boolean {
   if (!before || before.plan !== after?.plan || before.anchor.at !== after.anchor.at) return false;
@@ -167,7 +171,8 @@ function bill(lines: ModelLine[], before: Served | null, after: Served | null, a
     const same = goesOn(charge, before, after);
     if (charge === 'calls' || (same && !ended)) continue;
     const cycle = cycleAt(after.anchor, after.plan, after.cycle);
-    const period = { start: Math.max(cycle.start, charge === 'seats' ? after.quantitySince : after.since), end: cycle.end };
+    const period = { start: Math.max(cycle.start, charge === 'seats' ? after.quantitySince : after.since), end: Math.min(cycle.end, after.endsAt ?? cycle.end) };
+    if (period.start >= period.end) continue;
     const amount = wholeOf(after.plan, charge, after.quantity);
     lines.push(line({ charge, plan: after.plan, period, reason: first || same ? 'period' : 'change', amount: shareOf(amount, period, cycle), whole: { amount, cycle }, credits: null }));
   }
@@ -189,6 +194,8 @@ function pass(subscription: ModelSubscription, at: number, asked: Asked = {}): v
   if (asked.pause) Object.assign(subscription, { status: 'paused', resumesAt: asked.pause.resumesAt });
   if (asked.cancel || (subscription.cancelAt !== null && subscription.cancelAt <= at)) {
     Object.assign(subscription, { status: 'canceled', endedAt: at, cancelAt: at, cancelsAtPeriodEnd: false, pending: [] });
+  } else if (subscription.endsAt !== null && subscription.endsAt <= at) {
+    Object.assign(subscription, { status: 'expired', endedAt: at, cancelAt: null, cancelsAtPeriodEnd: false, pending: [] });
   }
   bill(subscription.lines, before, servedOf(subscription), at, { first, credits: asked.cancel?.credit ?? true });
 }

@@ -45,25 +45,29 @@ interface NewSubscription {
   readonly quantity: number;
   readonly startDays: number;
   readonly trialDays: number;
+  /** From its start, or from now. */
+  readonly endHours: number | null;
   readonly crash: number | null;
 }
 
-export async function subscribe(world: World, house: House, { account: drawn, plan, quantity, startDays, trialDays, crash }: NewSubscription): Promise<void> {
+export async function subscribe(world: World, house: House, { account: drawn, plan, quantity, startDays, trialDays, endHours, crash }: NewSubscription): Promise<void> {
   const account = pick(world.accounts, drawn);
   if (!account) return;
   const now = nowOf(world, account);
   const startsAt = now + startDays * day;
-  const input = { accountId: account.id as `acct_${string}`, planId: house.catalogue.idOf[plan], startsAt: text(startsAt), trialDays, quantity: String(quantity) };
+  const endsAt = endHours === null ? null : Math.max(now, startsAt) + endHours * hour;
+  const terms = { startsAt: text(startsAt), trialDays, quantity: String(quantity), ...(endsAt !== null && { endsAt: text(endsAt) }) };
+  const input = { accountId: account.id as `acct_${string}`, planId: house.catalogue.idOf[plan], ...terms };
   const { id } = await house.call(crash, (services) => services.createSubscription(input, memberOf(account)));
   const trialEndsAt = trialDays === 0 ? null : startsAt + trialDays * day;
-  const subscription = newSubscription(id, { plan, quantity: BigInt(quantity), startsAt, trialEndsAt, zone: account.zone });
+  const subscription = newSubscription(id, { plan, quantity: BigInt(quantity), startsAt, trialEndsAt, endsAt, zone: account.zone });
   account.subscriptions.push(subscription);
   passUntil(subscription, now);
 }
 
 const created = (counts: Counts) =>
   fc
-    .record({ account: fc.nat(), plan: fc.constantFrom(...planNames), quantity: fc.integer({ min: 0, max: 9 }), startDays: fc.oneof(fc.constant(0), fc.integer({ min: -70, max: 20 })), trialDays: fc.constantFrom(0, 0, 0, 14), crash: crashes })
+    .record({ account: fc.nat(), plan: fc.constantFrom(...planNames), quantity: fc.integer({ min: 0, max: 9 }), startDays: fc.oneof(fc.constant(0), fc.integer({ min: -70, max: 20 })), trialDays: fc.constantFrom(0, 0, 0, 14), endHours: fc.oneof(fc.constant(null), fc.constant(null), fc.integer({ min: 1, max: 100 * 24 })), crash: crashes })
     .map((drawn): Command =>
       command(counts, 'createSubscription', drawn, {
         possible: (world) => world.accounts.length > 0 && subscriptionsOf(world).length < 6,
