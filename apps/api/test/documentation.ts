@@ -34,9 +34,12 @@ function comparable(json: string): unknown {
   ) as unknown;
 }
 
+/** What a page starts beside its commands ends with them, also where one of them fails. */
+const endJobs = "trap 'kill $(jobs -p) 2> /dev/null || true' EXIT\n";
+
 function run(script: string, variables: Record<string, string>, folder: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const shell = spawn('bash', ['-euo', 'pipefail', '-c', script], { cwd: folder, env: { ...process.env, ...variables } });
+    const shell = spawn('bash', ['-euo', 'pipefail', '-c', endJobs + script], { cwd: folder, env: { ...process.env, ...variables } });
     let output = '';
     let errors = '';
     shell.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { startPostgres } from '@plinth/postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { moduleNames } from '../src/modules.ts';
 import { walkThrough } from './documentation.ts';
@@ -30,10 +31,13 @@ test('a deployment is operated by what the page says', async () => {
   const ports = ['3000', '3001'];
   const free = await Promise.all(ports.map(() => aFreePort()));
   const here = Object.fromEntries(ports.map((port, index) => [port, String(free[index])]));
-  const printed = await walkThrough({
+  const data = path.join(directory, 'operate');
+  const walk = walkThrough({
     page: 'docs/how-to/operate.md',
-    here: { ...here, '.data/operate': path.join(directory, 'operate'), 'api.log': path.join(directory, 'api.log'), 'worker.log': path.join(directory, 'worker.log') },
+    here: { ...here, '.data/operate': data, 'api.log': path.join(directory, 'api.log'), 'worker.log': path.join(directory, 'worker.log') },
   });
+  // npm is gone sooner than what it started; nothing of it may outlive the folder.
+  const printed = await walk.finally(async () => (await startPostgres({ directory: data })).stop({ force: true }));
   expect(printed).toMatch(/^\d+ applied$/m);
   expect(printed).toMatch(/user_[0-9a-z]{26} operates this deployment\./);
 });
