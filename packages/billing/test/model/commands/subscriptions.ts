@@ -75,10 +75,19 @@ const created = (counts: Counts) =>
       }),
     );
 
+const plans = fc.constantFrom<PlanName>(...planNames);
+const quantities = fc.integer({ min: 0, max: 9 });
+/** Another plan, another quantity or both; those that set different things may wait for one instant. */
+const wishes = fc.oneof(
+  fc.record({ plan: plans, quantity: fc.constant(null) }),
+  fc.record({ plan: fc.constant(null), quantity: quantities }),
+  fc.record({ plan: plans, quantity: quantities }),
+);
+
 const changed = (counts: Counts) =>
   fc
-    .record({ subscription: fc.nat(), plan: fc.option(fc.constantFrom<PlanName>(...planNames)), quantity: fc.option(fc.integer({ min: 0, max: 9 })), atPeriodEnd: fc.boolean(), crash: crashes })
-    .filter(({ plan, quantity }) => plan !== null || quantity !== null)
+    .record({ subscription: fc.nat(), wish: wishes, atPeriodEnd: fc.boolean(), crash: crashes })
+    .map(({ wish, ...drawn }) => ({ ...drawn, ...wish }))
     .map((drawn): Command =>
       command(counts, 'changeSubscription', drawn, {
         possible: hasSubscriptions,

@@ -16,7 +16,7 @@ async function send(house: House, account: ModelAccount, calls: readonly Call[],
 }
 
 const recorded = (counts: Counts) =>
-  fc.record({ account: fc.nat(), hoursAgo: fc.array(fc.oneof(fc.integer({ min: 0, max: 48 }), fc.integer({ min: 0, max: 70 * 24 })), { minLength: 1, maxLength: 12 }), crash: crashes }).map((drawn): Command =>
+  fc.record({ account: fc.nat(), hoursAgo: fc.array(fc.oneof(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 70 * 24 })), { minLength: 1, maxLength: 12 }), rolledUp: fc.boolean(), crash: crashes }).map((drawn): Command =>
     command(counts, 'recordUsage', drawn, {
       possible: ({ accounts }) => accounts.length > 0,
       run: async (world, house) => {
@@ -26,6 +26,7 @@ const recorded = (counts: Counts) =>
         const calls = drawn.hoursAgo.map((hours): Call => [`call-${(world.made += 1)}`, now - hours * hour]);
         await send(house, account, calls, drawn.crash, 'accepted');
         for (const [id, time] of calls) account.calls.set(id, time);
+        if (drawn.rolledUp) await rollUpAll(house.rollUps);
       },
     }),
   );
