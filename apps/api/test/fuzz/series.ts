@@ -1,4 +1,5 @@
 import { createIds, systemClock } from '@plinth/kernel';
+import { moduleNames } from '../../src/modules.ts';
 import type { Base } from './bases.ts';
 import type { Session } from './session.ts';
 
@@ -20,7 +21,7 @@ export function strangeLabels(series: ReadonlySet<string>, { world }: Session): 
     method: (value) => methods.has(value),
     route: isRoute,
     status: (value) => /^[2-5]\d\d$/.test(value),
-    module: (value) => ['users', 'billing'].includes(value),
+    module: (value) => moduleNames.some((name) => name === value),
     // A name in the code: ids and paths have digits and marks.
     operation: (value) => /^[a-z]{3,60}$/i.test(value),
     kind: (value) => ['service', 'selector', 'subscriber'].includes(value),
