@@ -103,7 +103,7 @@ test('a worker that starts without its database, or loses it, goes on when it is
   await proxy.open();
   const again = await eventually(() => workers.deliveries.length === 2);
   await proxy.close();
-  await sleep(500);
+  await eventually(() => workers.logged.length === 5);
   const stopping = performance.now();
   await worker.stop();
   expect(performance.now() - stopping).toBeLessThan(10_000);

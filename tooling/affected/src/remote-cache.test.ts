@@ -46,7 +46,7 @@ function aClone(name: string): string {
   for (const file of ['turbo.json', 'tsconfig.base.json']) cpSync(path.join(repository, file), path.join(clone, file));
   const { packageManager } = JSON.parse(readFileSync(path.join(repository, 'package.json'), 'utf8')) as { packageManager: string };
   writeFileSync(path.join(clone, 'package.json'), JSON.stringify({ name: 'clone', private: true, packageManager }));
-  writeFileSync(path.join(clone, 'pnpm-workspace.yaml'), 'packages:\n  - packages/*\n');
+  writeFileSync(path.join(clone, 'pnpm-workspace.yaml'), 'packages:\n  - packages/*\n# The pnpm that runs is taken, as in our own workspace.\npmOnFail: ignore\n');
   writeFileSync(path.join(clone, 'pnpm-lock.yaml'), "lockfileVersion: '9.0'\nimporters:\n  .: {}\n  packages/one: {}\n");
   const build = "node -e \"fs.mkdirSync('dist'); fs.writeFileSync('dist/made', '')\"";
   writeFileSync(path.join(clone, 'packages/one/package.json'), JSON.stringify({ name: 'one', version: '1.0.0', scripts: { build } }));
