@@ -37,6 +37,9 @@ function comparable(json: string): unknown {
 /** What a page starts beside its commands ends with them, also where one of them fails. */
 const endJobs = "trap 'kill $(jobs -p) 2> /dev/null || true' EXIT\n";
 
+/** A command that waits for what does not come is a failure, and not the end of the test run. */
+const patience = 300_000;
+
 function run(script: string, variables: Record<string, string>, folder: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const shell = spawn('bash', ['-euo', 'pipefail', '-c', endJobs + script], { cwd: folder, env: { ...process.env, ...variables } });
@@ -44,9 +47,11 @@ function run(script: string, variables: Record<string, string>, folder: string):
     let errors = '';
     shell.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
     shell.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
-    shell.on('close', (code) => {
+    const impatient = setTimeout(() => void shell.kill('SIGTERM'), patience);
+    shell.on('close', (code, signal) => {
+      clearTimeout(impatient);
       if (code === 0) resolve(output);
-      else reject(new Error(`Exit code ${code ?? 'none'}: ${output}\n${errors}`));
+      else reject(new Error(`Ended with ${code ?? signal ?? 'nothing'}: ${output}\n${errors}`));
     });
   });
 }
