@@ -71,7 +71,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const app = fastify(serverOptions({ logger, trustedProxies, limits: limits ?? {} }));
   options.proxies?.watch(app);
   provideRouting(app, { clock: options.clock });
-  shedOverload(app, options.requestsInFlight ?? Infinity);
+  shedOverload(app, options.requestsInFlight ?? Infinity, logger);
   followRequests(app, logger);
   await secureHeaders(app);
   await allowOrigins(app, options.corsOrigins ?? []);

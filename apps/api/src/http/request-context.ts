@@ -28,7 +28,7 @@ declare module 'fastify' {
   }
 }
 
-/** Gives what runs for a request its id, in its answer and in every log line, and leaves one span, one log line and one measurement. */
+/** Gives what runs for a request its id, in its answer and in every log line, and leaves one span, one log line and one measurement; a measurement alone where it was turned away. */
 export function followRequests(app: FastifyInstance, logger: Logger): void {
   const inSpan = ({ [spanOf]: span }: FastifyRequest, run: () => void): void => {
     if (span) span.within(run);
@@ -53,7 +53,8 @@ export function followRequests(app: FastifyInstance, logger: Logger): void {
     const { url: route } = routeOptions;
     const { statusCode: status, elapsedTime } = reply;
     recordRequest({ method, route, status }, elapsedTime / 1000);
-    if (route === undefined || !quiet.has(route)) {
+    // Who was turned away has no span; how many they are is said once for all.
+    if (request[spanOf] && (route === undefined || !quiet.has(route))) {
       inSpan(request, () => logger.info({ requestId, method, route, status, ms: Math.round(elapsedTime * 10) / 10 }, 'request'));
     }
     request[spanOf]?.end(status);
