@@ -28,13 +28,13 @@ export interface HeldInvoice {
 export async function holdInvoice({ tx, actor, clock }: BillingContext, { invoiceId, ownerId }: CommandInvoice, step: InvoiceStep): Promise<HeldInvoice> {
   requireOperator(actor);
   await tx.enter(ownerId);
-  const notFound = billingErrors.invoiceNotFound({ invoiceId });
+  const notFound = () => billingErrors.invoiceNotFound({ invoiceId });
   const [found] = await tx.run(invoiceById, { id: invoiceId });
   const account = found && (await readAccount(tx, found.accountId));
-  if (account?.ownerId !== ownerId) throw notFound;
+  if (account?.ownerId !== ownerId) throw notFound();
   await holdAccount(tx, account);
   const [invoice] = await tx.run(lockInvoice, { id: invoiceId });
-  if (!invoice) throw notFound;
+  if (!invoice) throw notFound();
   if (invoiceTransitions[step][invoice.status] === undefined) {
     const to = Object.values(invoiceTransitions[step])[0] ?? step;
     throw billingErrors.invoiceTransition({ invoiceId, from: invoice.status, to });

@@ -19,12 +19,12 @@ const save = compileWrite({ id, name, taxTreatment, taxRate, taxNote, graceDays 
 export async function updateAccount({ tx, actor, requireVersion }: BillingContext, { accountId, ownerId, ...changes }: UpdateAccount): Promise<Account> {
   requireOperator(actor);
   await tx.enter(ownerId);
-  const notFound = billingErrors.accountNotFound({ accountId });
+  const notFound = () => billingErrors.accountNotFound({ accountId });
   const found = await readAccount(tx, accountId);
-  if (found?.ownerId !== ownerId) throw notFound;
+  if (found?.ownerId !== ownerId) throw notFound();
   await holdAccount(tx, found);
   const account = await readAccount(tx, accountId);
-  if (!account) throw notFound;
+  if (!account) throw notFound();
   requireVersion(account.version);
   const problems = await taxRateProblems(tx, typeof changes.taxRate === 'string' ? [{ pointer: '/taxRate', key: changes.taxRate }] : []);
   if (problems.length > 0) throw requestErrors.invalid(problems);
