@@ -49,11 +49,11 @@ export const wholeBuckets = sql`
 const counted = sql`event.account_id = asked.account_id and event.type = asked.event_type and (asked.filters = '[]' or billing.usage_matches(event.data, asked.filters))`;
 
 // The planner cannot know that the tail is short. It takes a range for shorter than what one end alone bounds: of the transactions it
-// sees both ends and of the instants one, so that it goes by the index of the tail and still leaves out the months before.
+// sees both ends, so that it goes by their index.
 /** The events of an ask that are not rolled up. */
 export const tail = sql`
   ${counted} and event.transaction_id >= asked.rolled_until and event.transaction_id < '18446744073709551615'
-    and event.time >= asked.earliest and (event.time < asked.until) is true`;
+    and event.time >= asked.earliest and event.time < asked.until`;
 
 /** The events that are rolled up in the buckets from `first`, before `last` (SQL), among some of others: they are known by their transactions. */
 export const rolledUpIn = (first: SQL, last: SQL): SQL => sql`
