@@ -51,6 +51,9 @@ const hostConfig = defineConfig('host', {
   }),
 });
 
+/** The variables that give a module a database of its own, and its background work the same one. */
+export const databaseVariables = (module: string): { readonly own: string; readonly system: string } => ({ own: `${module.toUpperCase()}_DATABASE_URL`, system: `${module.toUpperCase()}_SYSTEM_DATABASE_URL` });
+
 const databaseUrl = z.url({ protocol: /^postgres(?:ql)?$/ }).optional();
 const ownDatabase = (module: string) =>
   setting(databaseUrl, {
@@ -60,14 +63,14 @@ const ownDatabase = (module: string) =>
 const systemDatabase = (module: string) =>
   setting(databaseUrl, {
     secret: true,
-    describe: `The same database for ${module}'s background work, where ${module.toUpperCase()}_DATABASE_URL is set: the URL logs in as plinth_${module}_system.`,
+    describe: `The same database for ${module}'s background work, where ${databaseVariables(module).own} is set: the URL logs in as plinth_${module}_system.`,
   });
 
 const ofModules = Object.fromEntries(
-  moduleNames.flatMap((name) => [
-    [`${name.toUpperCase()}_DATABASE_URL`, ownDatabase(name)],
-    [`${name.toUpperCase()}_SYSTEM_DATABASE_URL`, systemDatabase(name)],
-  ]),
+  moduleNames.flatMap((name) => {
+    const { own, system } = databaseVariables(name);
+    return [[own, ownDatabase(name)], [system, systemDatabase(name)]];
+  }),
 ) as { readonly [Name in ModuleName as `${Uppercase<Name>}_DATABASE_URL` | `${Uppercase<Name>}_SYSTEM_DATABASE_URL`]: ReturnType<typeof ownDatabase> };
 
 export const databaseConfig = defineConfig('database', {

@@ -1,7 +1,7 @@
 import type { Secret } from '@plinth/config';
 import { createDatabase, type Database, type MigrationSet, pendingMigrations } from '@plinth/db';
 import { observeEvents } from '@plinth/module';
-import type { DatabaseConfig } from './config.ts';
+import { type DatabaseConfig, databaseVariables } from './config.ts';
 import type { Login } from './deployment/refused-login.ts';
 import type { Need } from './lifecycle/readiness.ts';
 import { declaredModules, type ModuleName, moduleNames } from './modules.ts';
@@ -41,8 +41,9 @@ function migrationsOf(database: Database<string>, sets: readonly MigrationSet[])
   };
 }
 
-function requireBoth(name: string, own: unknown, system: unknown): void {
-  if ((own === undefined) !== (system === undefined)) throw new Error(`Set both ${name}_DATABASE_URL and ${name}_SYSTEM_DATABASE_URL, or neither.`);
+function requireBoth(module: string, own: unknown, system: unknown): void {
+  const variables = databaseVariables(module);
+  if ((own === undefined) !== (system === undefined)) throw new Error(`Set both ${variables.own} and ${variables.system}, or neither.`);
 }
 
 export function openDatabases(config: DatabaseConfig): Required<Databases>;
@@ -60,12 +61,12 @@ export function openDatabases(config: DatabaseConfig, hosted: readonly ModuleNam
       connections: config.databaseConnections,
       prepare: config.databasePrepare,
     });
-    const variable = own === undefined ? 'DATABASE_URL' : `${module.toUpperCase()}${acrossOwners ? '_SYSTEM' : ''}_DATABASE_URL`;
+    const variable = own === undefined ? 'DATABASE_URL' : databaseVariables(module)[acrossOwners ? 'system' : 'own'];
     logins.push({ variable, ping: () => database.ping() });
     return database;
   };
   const both = <const Module extends string>(module: Module, own: Secret<string> | undefined, system: Secret<string> | undefined): ModuleDatabases<Module> => {
-    requireBoth(module.toUpperCase(), own, system);
+    requireBoth(module, own, system);
     return { own: open(module, own), system: open(module, system, true) };
   };
   const all = hosted.map((name): ModuleDatabases<string> => both(name, config[`${name}DatabaseUrl` as const], config[`${name}SystemDatabaseUrl` as const]));

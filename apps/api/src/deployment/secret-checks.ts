@@ -1,5 +1,5 @@
 import type { Secret } from '@plinth/config';
-import type { HostConfig } from '../config.ts';
+import { databaseVariables, type HostConfig } from '../config.ts';
 import { moduleNames } from '../modules.ts';
 import type { Check } from './finding.ts';
 import { isGuessable, looksMadeUp, staysHere } from './secrets.ts';
@@ -8,8 +8,9 @@ import { isGuessable, looksMadeUp, staysHere } from './secrets.ts';
 export function databaseUrls({ database }: HostConfig): readonly { variable: string; url: URL }[] {
   const urls: Record<string, Secret<string> | undefined> = { DATABASE_URL: database.databaseUrl };
   for (const name of moduleNames) {
-    urls[`${name.toUpperCase()}_DATABASE_URL`] = database[`${name}DatabaseUrl` as const];
-    urls[`${name.toUpperCase()}_SYSTEM_DATABASE_URL`] = database[`${name}SystemDatabaseUrl` as const];
+    const { own, system } = databaseVariables(name);
+    urls[own] = database[`${name}DatabaseUrl` as const];
+    urls[system] = database[`${name}SystemDatabaseUrl` as const];
   }
   return Object.entries(urls).flatMap(([variable, secret]) => (secret ? [{ variable, url: new URL(secret.reveal()) }] : []));
 }
