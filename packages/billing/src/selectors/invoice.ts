@@ -3,9 +3,9 @@ import { type Id, uuidToId } from '@plinth/kernel';
 import { asc, eq, sql } from 'drizzle-orm';
 import type { Explanation } from '../contract/explanation.ts';
 import type { Invoice } from '../contract/invoices.ts';
-import type { AppliedTaxRate } from '../contract/tax-rates.ts';
 import { invoiceLines, invoices } from '../db/invoices.ts';
 import { taxRates } from '../db/taxes.ts';
+import { appliedTaxRate } from '../rules/applied-tax-rate.ts';
 import { sumAmounts } from '../rules/money.ts';
 import { invoiceDiscounts, type NamedDiscount, toDiscounts } from './invoice-discounts.ts';
 import { invoiceTaxes, type LineTaxed } from './invoice-taxes.ts';
@@ -48,8 +48,8 @@ const linesOfInvoices = compile({ ids: arrayOf(invoices.id) }, (q, p) =>
       explanation: invoiceLines.explanation,
       taxTreatment: invoiceLines.taxTreatment,
       rateId: taxRates.id,
-      rateKey: taxRates.key,
-      rateName: taxRates.name,
+      key: taxRates.key,
+      name: taxRates.name,
       jurisdiction: taxRates.jurisdiction,
       percentage: taxRates.percentage,
       behavior: taxRates.behavior,
@@ -65,13 +65,8 @@ const linesOfInvoices = compile({ ids: arrayOf(invoices.id) }, (q, p) =>
 
 type LineRow = typeof linesOfInvoices extends { readonly decode?: (row: readonly unknown[]) => infer Row } ? Row : never;
 
-function rateOf({ rateId: id, rateKey: key, rateName: name, jurisdiction, percentage, behavior, parts }: LineRow): LineTaxed['rate'] {
-  if (id === null || key === null || name === null || jurisdiction === null || percentage === null || behavior === null) return null;
-  return { id, key, name, jurisdiction, percentage, behavior, parts: parts as AppliedTaxRate['parts'] };
-}
-
 function taxOf(line: LineRow): LineTaxed {
-  const rate = rateOf(line);
+  const rate = appliedTaxRate(line);
   const priced = line.amount - line.discount;
   return { treatment: line.taxTreatment, rate, net: rate?.behavior === 'inclusive' ? priced - line.tax : priced, tax: line.tax };
 }

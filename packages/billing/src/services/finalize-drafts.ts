@@ -8,6 +8,7 @@ import { type DraftTerms, settleDrafts, totalDrafts } from '../selectors/draftin
 import { requirePrintable } from '../selectors/printable-text.ts';
 import { holdAccountCredit, moveAccountCredit } from './account-credit.ts';
 import type { FinalInvoice } from './final-row.ts';
+import { invoicePayload } from './invoice-payload.ts';
 import type { DiscountedInvoice } from './line-rows.ts';
 import { postJournal } from './post-journal.ts';
 import { takeInvoiceNumbersFor } from './take-numbers.ts';
@@ -67,8 +68,6 @@ export async function finalizeDrafts(
     postings,
   }));
   await postJournal(tx, entries, ids);
-  for (const { id, version, draft: { account: { id: accountId, currency, testClockId } }, totals } of final) {
-    publish(billingEvents.invoiceFinalized, { invoiceId: id, accountId, version, currency, amount: Number(totals.total), testClockId });
-  }
+  for (const { id, version, draft: { account }, totals } of final) publish(billingEvents.invoiceFinalized, invoicePayload({ id, version, account, amount: totals.total }));
   return final.map(({ id, number }) => ({ id, number }));
 }

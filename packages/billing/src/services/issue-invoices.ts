@@ -4,15 +4,14 @@ import { draftTerms } from '../selectors/drafting/draft-terms.ts';
 import type { InvoiceDraft } from '../selectors/drafting/invoice-draft.ts';
 import type { DraftTerms } from '../selectors/drafting/total-draft.ts';
 import { type FinalizeContext, finalizeDrafts, type IssuedInvoice } from './finalize-drafts.ts';
+import { invoicePayload } from './invoice-payload.ts';
 import { insertDrafts, insertInvoices, type NewDraft } from './insert-invoices.ts';
 
 /** Writes drafts that wait to become final, by themselves or by somebody. */
 export async function keepDrafts({ tx, config, publish }: FinalizeContext, drafts: readonly NewDraft[]): Promise<void> {
   if (drafts.length === 0) return;
   await insertDrafts(tx, drafts, config.sellerName);
-  for (const { id, draft: { account: { id: accountId, currency, testClockId } } } of drafts) {
-    publish(billingEvents.invoiceDrafted, { invoiceId: id, accountId, version: 1, currency, amount: 0, testClockId });
-  }
+  for (const { id, draft: { account } } of drafts) publish(billingEvents.invoiceDrafted, invoicePayload({ id, version: 1, account, amount: 0n }));
 }
 
 /**

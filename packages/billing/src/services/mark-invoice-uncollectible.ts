@@ -6,6 +6,7 @@ import { invoices } from '../db/invoices.ts';
 import { billingEvents } from '../events.ts';
 import { uncollectiblePostings } from '../rules/postings.ts';
 import { holdInvoice, readInvoice } from './hold-invoice.ts';
+import { invoicePayload } from './invoice-payload.ts';
 import { postJournal } from './post-journal.ts';
 
 const markRow = compileWrite({ id: invoices.id, now: instant }, (q, p) =>
@@ -23,6 +24,6 @@ export async function markInvoiceUncollectible(context: BillingContext, input: C
   await tx.run(markRow, { id, now: new Date(now.epochMilliseconds) });
   const entry = { kind: 'invoiceUncollectible' as const, testClockId: account.testClockId, accountId: account.id, sourceId: id, occurredAt: now, currency };
   await postJournal(tx, [{ ...entry, postings: uncollectiblePostings(amountDue) }], ids);
-  publish(billingEvents.invoiceMarkedUncollectible, { invoiceId: id, accountId: account.id, version: version + 1, currency, amount: Number(amountDue), testClockId: account.testClockId });
+  publish(billingEvents.invoiceMarkedUncollectible, invoicePayload({ id, version: version + 1, account, amount: amountDue }));
   return readInvoice(context, id);
 }

@@ -9,6 +9,7 @@ import { billingEvents } from '../events.ts';
 import { type Posting, reversed } from '../rules/postings.ts';
 import { moveAccountCredit } from './account-credit.ts';
 import type { HeldInvoice } from './hold-invoice.ts';
+import { invoicePayload } from './invoice-payload.ts';
 import { postJournal } from './post-journal.ts';
 
 const creditOf = compile(
@@ -66,7 +67,7 @@ export async function revokeInvoice({ tx, ids, publish }: BillingContext, { invo
   const entry = { kind: 'invoiceVoid' as const, testClockId: account.testClockId, accountId: account.id, sourceId: id, occurredAt: now, currency };
   await postJournal(tx, [{ ...entry, postings: reversed(postings) }], ids);
   await tx.run(voidRows, { id, now: new Date(now.epochMilliseconds) });
-  publish(billingEvents.invoiceVoided, { invoiceId: id, accountId: account.id, version: version + 1, currency, amount: Number(total), testClockId: account.testClockId });
+  publish(billingEvents.invoiceVoided, invoicePayload({ id, version: version + 1, account, amount: total }));
 }
 
 /** Gives coupons back the periods that they were used for by this invoice alone. */

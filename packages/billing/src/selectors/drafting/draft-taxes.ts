@@ -7,6 +7,7 @@ import { charges } from '../../db/catalogue.ts';
 import { invoiceLines } from '../../db/invoices.ts';
 import { accounts } from '../../db/schema.ts';
 import { taxRates } from '../../db/taxes.ts';
+import { appliedTaxRate, type JoinedTaxRate } from '../../rules/applied-tax-rate.ts';
 import type { TaxTreatment } from '../../rules/tax.ts';
 import { taxNote } from '../../rules/tax-note.ts';
 import type { DraftLine, InvoiceDraft } from './invoice-draft.ts';
@@ -17,18 +18,13 @@ export interface LineTax {
   readonly rate: AppliedTaxRate | null;
 }
 
-interface TaxRow {
+interface TaxRow extends Omit<JoinedTaxRate, 'rateId' | 'parts'> {
   readonly kind: 'account' | 'charge' | 'line' | 'rate';
   /** Null for a rate that a line names. */
   readonly id: string | null;
   readonly treatment: TaxTreatment;
   readonly note: string | null;
   readonly rateId: string | null;
-  readonly key: string | null;
-  readonly name: string | null;
-  readonly jurisdiction: string | null;
-  readonly percentage: string | null;
-  readonly behavior: AppliedTaxRate['behavior'] | null;
   readonly parts: string | null;
 }
 
@@ -54,10 +50,8 @@ const taxesOf = compile(
     select 'rate', null, 'taxable', null, ${rateColumns} from billing.tax_rates rate where rate.key = any(${p.keys}::text[]) and rate.superseded_at is null`,
 );
 
-function rateOf({ rateId, key, name, jurisdiction, percentage, behavior, parts }: TaxRow): AppliedTaxRate | null {
-  if (rateId === null || key === null || name === null || jurisdiction === null || percentage === null || behavior === null || parts === null) return null;
-  return { id: uuidToId('taxrate', rateId), key, name, jurisdiction, percentage, behavior, parts: JSON.parse(parts) as AppliedTaxRate['parts'] };
-}
+const rateOf = (row: TaxRow): AppliedTaxRate | null =>
+  appliedTaxRate({ ...row, rateId: row.rateId === null ? null : uuidToId('taxrate', row.rateId), parts: JSON.parse(row.parts ?? 'null') as unknown });
 
 /** How drafts are taxed. */
 export interface Taxes {
