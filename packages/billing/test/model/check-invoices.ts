@@ -1,46 +1,81 @@
 import { uuidToId } from '@plinth/kernel';
 import { expect } from 'vitest';
+import { shareOf, type Span } from './calendar.ts';
 import { type FoundInvoice, type FoundLine, uuidOf } from './found.ts';
-import { type Catalogue, costOfCalls } from './plans.ts';
-import type { ModelAccount, World } from './world.ts';
+import type { House, Rounding } from './house.ts';
+import { type Catalogue, costOfCalls, modelPlans } from './plans.ts';
+import { type RateKey, rates, rounded, taxShare } from './taxes.ts';
+import { type ModelAccount, subscriptionsOf, type World } from './world.ts';
 
 const sum = (amounts: readonly string[]): bigint => amounts.reduce((total, amount) => total + BigInt(amount), 0n);
 
-/** A percentage of a net amount, rounded half away from zero. */
-function taxOf(net: bigint, percentage: string): bigint {
-  const [whole = '0', places = ''] = percentage.split('.');
-  const [rate, unit] = [BigInt(`${whole}${places}`), 100n * 10n ** BigInt(places.length)];
-  const [size, sign] = net < 0n ? [-net, -1n] : [net, 1n];
-  return sign * ((2n * size * rate + unit) / (2n * unit));
-}
-
-function checkUsage(line: FoundLine, account: ModelAccount, catalogue: Catalogue): void {
-  if (line.charge !== 'calls') return;
+/** What calls cost, and what is missing to their minimum in the part of a cycle. */
+function checkUsage(line: FoundLine, { lines }: FoundInvoice, account: ModelAccount, catalogue: Catalogue, cycles: ReadonlyMap<string, Span>): void {
+  if (line.charge !== 'calls' || line.reason === 'minimumSpend') return;
   const calls = BigInt([...account.calls.values()].filter((time) => time >= line.start && time < line.end).length);
   const plan = catalogue.nameOf(uuidToId('plan', line.plan ?? ''));
-  expect([line.id, line.quantity, line.amount]).toEqual([line.id, calls.toString(), costOfCalls(plan, calls).toString()]);
+  const cost = costOfCalls(plan, calls);
+  expect([line.id, line.quantity, line.amount]).toEqual([line.id, calls.toString(), cost.toString()]);
+  const cycle = cycles.get(line.id);
+  if (!cycle) throw new Error('The line is not the model\'s.');
+  const missing = shareOf(modelPlans[plan].minimum, line, cycle, plan, account.zone) - cost;
+  const topUps = lines.filter((other) => other.reason === 'minimumSpend' && other.subscription === line.subscription && other.plan === line.plan && other.start === line.start);
+  expect([line.id, ...topUps.map(({ amount, end }) => [amount, end])]).toEqual([line.id, ...(missing > 0n ? [[missing.toString(), line.end]] : [])]);
 }
 
-function checkLine(line: FoundLine, lines: ReadonlyMap<string, FoundLine>): void {
+const discounted = ({ amount, discount }: FoundLine): bigint => BigInt(amount) - BigInt(discount);
+
+function checkDiscount(line: FoundLine, lines: ReadonlyMap<string, FoundLine>): void {
   const [amount, discount] = [BigInt(line.amount), BigInt(line.discount)];
   expect(line.discounts).toBe(line.discount);
   expect(amount < 0n ? discount <= 0n && discount >= amount : discount >= 0n && discount <= amount).toBe(true);
-  expect([line.id, line.tax]).toEqual([line.id, taxOf(amount - discount, line.percentage ?? '0').toString()]);
   const credited = line.credits === null ? undefined : lines.get(line.credits);
   if (!credited) return;
-  expect(line.taxRate).toBe(credited.taxRate);
-  const [paid, given] = [BigInt(credited.amount) - BigInt(credited.discount), discount - amount];
-  expect(given >= 0n && given <= paid).toBe(true);
+  const given = discount - amount;
+  expect(given >= 0n && given <= discounted(credited)).toBe(true);
 }
+
+/** A quarter off all that a subscription is billed for, from when it was redeemed; each period of each subscription is rounded once. */
+function checkQuarter({ createdAt, lines }: FoundInvoice, { coupons }: ModelAccount): void {
+  const redeemedAt = coupons.get('quarter');
+  if (lines.some(({ credits, subscription }) => credits !== null || subscription === null) || (redeemedAt === undefined ? coupons.size > 0 : coupons.size > 1)) return;
+  const [amount, discount] = [sum(lines.map((line) => line.amount)), sum(lines.map((line) => line.discount))];
+  const expected = redeemedAt !== undefined && redeemedAt <= createdAt ? amount : 0n;
+  const error = 4n * discount - expected;
+  expect(error >= -4n && error <= 4n).toBe(true);
+}
+
+/** Each line as the account is when it becomes final, but what gives back a line as that was. */
+function checkTax({ lines }: FoundInvoice, { tax }: ModelAccount, known: ReadonlyMap<string, FoundLine>, rounding: Rounding): void {
+  for (const line of lines) {
+    const credited = line.credits === null ? undefined : known.get(line.credits);
+    const expected = credited ?? { treatment: tax.treatment, rateKey: tax.treatment === 'taxable' ? tax.rate : null, taxRate: line.taxRate };
+    expect([line.id, line.treatment, line.rateKey, line.taxRate]).toEqual([line.id, expected.treatment, expected.rateKey, expected.taxRate]);
+    if (line.rateKey === null) expect([line.id, line.tax]).toEqual([line.id, '0']);
+  }
+  for (const group of Map.groupBy(lines.filter(({ rateKey }) => rateKey !== null), ({ taxRate }) => taxRate ?? '').values()) {
+    const share = taxShare(rates[group[0]?.rateKey as RateKey]);
+    const taxOf = (amount: bigint) => rounded(amount * share.of, share.in);
+    if (rounding === 'onTotal') {
+      expect(sum(group.map((line) => line.tax))).toBe(taxOf(group.reduce((total, line) => total + discounted(line), 0n)));
+      for (const line of group) {
+        const error = share.in * BigInt(line.tax) - share.of * discounted(line);
+        expect(error > -share.in && error < share.in).toBe(true);
+      }
+    } else expect(group.map((line) => [line.id, line.tax])).toEqual(group.map((line) => [line.id, taxOf(discounted(line)).toString()]));
+  }
+}
+
+const isWithin = ({ rateKey }: FoundLine): boolean => rateKey !== null && rates[rateKey as RateKey].behavior === 'inclusive';
 
 /** Invariant 17: the totals are those of the lines, and never below zero; what is left over, the account keeps. */
 function checkTotals({ lines, ...invoice }: FoundInvoice): void {
   const [subtotal, discount, tax] = [sum(lines.map(({ amount }) => amount)), sum(lines.map((line) => line.discount)), sum(lines.map((line) => line.tax))];
-  const net = subtotal - discount + tax;
-  const total = net < 0n ? 0n : net;
+  const asked = subtotal - discount + sum(lines.filter((line) => !isWithin(line)).map((line) => line.tax));
+  const total = asked < 0n ? 0n : asked;
   const status = (due: bigint) => (due === 0n ? 'paid' : 'open');
   const applied = BigInt(invoice.creditApplied);
-  expect(invoice).toMatchObject({ subtotal: subtotal.toString(), discount: discount.toString(), tax: tax.toString(), total: total.toString(), creditCarried: (total - net).toString() });
+  expect(invoice).toMatchObject({ subtotal: subtotal.toString(), discount: discount.toString(), tax: tax.toString(), total: total.toString(), creditCarried: (total - asked).toString() });
   expect(applied >= 0n && applied <= total).toBe(true);
   if (invoice.status === 'void') expect(invoice.amountDue).toBe('0');
   else expect(invoice.amountDue).toBe((total - applied).toString());
@@ -56,9 +91,10 @@ function checkNumbers(invoices: readonly FoundInvoice[]): void {
 }
 
 /** What invoices say, when they settle and from then on. */
-export function checkInvoices(world: World, catalogue: Catalogue, invoices: readonly FoundInvoice[]): void {
+export function checkInvoices(world: World, { catalogue, rounding }: Pick<House, 'catalogue' | 'rounding'>, invoices: readonly FoundInvoice[]): void {
   const accounts = new Map(world.accounts.map((account) => [uuidOf(account.id), account]));
   const lines = new Map(invoices.filter(({ number }) => number !== null).flatMap((invoice) => invoice.lines.map((line) => [line.id, line] as const)));
+  const cycles = new Map(subscriptionsOf(world).flatMap(({ subscription }) => subscription.lines.flatMap(({ id, cycle }) => (id === null ? [] : [[id, cycle] as const]))));
   checkNumbers(invoices);
   for (const invoice of invoices) {
     const account = accounts.get(invoice.account);
@@ -68,9 +104,12 @@ export function checkInvoices(world: World, catalogue: Catalogue, invoices: read
     world.invoices.set(id, known);
     if (invoice.status === 'draft') continue;
     if (known.document === null) {
-      // What was issued before, and has been issued anew, counts the usage of then.
-      if (invoice.replaces === null) for (const line of invoice.lines) checkUsage(line, account, catalogue);
-      for (const line of invoice.lines) checkLine(line, invoice.number === null ? new Map() : lines);
+      const final = invoice.number === null ? new Map<string, FoundLine>() : lines;
+      // What was issued before, and has been issued anew, counts the usage and the coupons of then.
+      if (invoice.replaces === null) for (const line of invoice.lines) checkUsage(line, invoice, account, catalogue, cycles);
+      if (invoice.replaces === null && invoice.number !== null) checkQuarter(invoice, account);
+      for (const line of invoice.lines) checkDiscount(line, final);
+      if (invoice.number !== null) checkTax(invoice, account, final, rounding);
     } else expect([id, invoice.document]).toEqual([id, known.document]);
     checkTotals(invoice);
     Object.assign(known, { status: invoice.status, document: invoice.document });

@@ -11,6 +11,6 @@ export async function check(world: World, house: House): Promise<void> {
   await checkSubscriptions(world, house);
   const invoices = await findInvoices(house.sql);
   pairLines(world, house.catalogue, invoices);
-  checkInvoices(world, house.catalogue, invoices);
+  checkInvoices(world, house, invoices);
   await checkLedger(house.sql);
 }

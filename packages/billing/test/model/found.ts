@@ -17,7 +17,8 @@ export interface FoundLine {
   readonly discounts: string;
   readonly tax: string;
   readonly taxRate: string | null;
-  readonly percentage: string | null;
+  readonly rateKey: string | null;
+  readonly treatment: string;
   readonly credits: string | null;
   readonly voided: boolean;
 }
@@ -28,6 +29,8 @@ export interface FoundInvoice {
   readonly number: string | null;
   readonly status: ModelInvoice['status'];
   readonly replaces: string | null;
+  /** In the account's time. */
+  readonly createdAt: number;
   readonly replaced: boolean;
   readonly subtotal: string;
   readonly discount: string;
@@ -60,7 +63,7 @@ const asJson = async <Row>(rows: Promise<readonly { readonly row: string }[]>): 
 /** All invoices, the first one first. */
 export const findInvoices = (sql: Driver): Promise<FoundInvoice[]> =>
   asJson(sql`
-    select jsonb_build_object('id', invoice.id, 'account', invoice.account_id, 'number', invoice.number, 'status', invoice.status, 'replaces', invoice.replaces,
+    select jsonb_build_object('id', invoice.id, 'account', invoice.account_id, 'number', invoice.number, 'status', invoice.status, 'replaces', invoice.replaces, 'createdAt', extract(epoch from invoice.created_at) * 1000,
       'replaced', exists (select from billing.invoices other where other.replaces = invoice.id),
       'subtotal', invoice.subtotal::text, 'discount', invoice.discount::text, 'tax', invoice.tax::text, 'total', invoice.total::text,
       'amountDue', invoice.amount_due::text, 'creditApplied', invoice.credit_applied::text, 'creditCarried', invoice.credit_carried::text,
@@ -72,7 +75,7 @@ export const findInvoices = (sql: Driver): Promise<FoundInvoice[]> =>
           'reason', line.reason, 'start', extract(epoch from line.period_start) * 1000, 'end', extract(epoch from line.period_end) * 1000,
           'quantity', line.quantity::text, 'amount', line.amount::text, 'discount', line.discount::text, 'tax', line.tax::text,
           'discounts', (select coalesce(sum(part.amount), 0)::text from billing.invoice_line_discounts part where part.line_id = line.id),
-          'taxRate', line.tax_rate_id, 'percentage', rate.percentage::text, 'credits', line.credits, 'voided', line.voided) order by line.position), '[]') as lines
+          'taxRate', line.tax_rate_id, 'rateKey', rate.key, 'treatment', line.tax_treatment, 'credits', line.credits, 'voided', line.voided) order by line.position), '[]') as lines
       from billing.invoice_lines line
       left join billing.charges charge on charge.id = line.charge_id
       left join billing.tax_rates rate on rate.id = line.tax_rate_id

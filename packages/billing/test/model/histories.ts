@@ -1,22 +1,33 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { check } from './check.ts';
 import type { Command, Counts } from './command.ts';
 import { accountCommands, openAccount } from './commands/accounts.ts';
 import { invoiceCommands } from './commands/invoices.ts';
-import { subscribe, subscriptionCommands } from './commands/subscriptions.ts';
+import { anchorDays, subscribe, subscriptionCommands } from './commands/subscriptions.ts';
 import { timeCommands } from './commands/time.ts';
 import { usageCommands } from './commands/usage.ts';
-import { type House, openHouse } from './house.ts';
+import { type House, openHouse, type Rounding } from './house.ts';
+import { taxes } from './taxes.ts';
 import { newWorld, type World } from './world.ts';
+import { zones } from './zones.ts';
 
-/** The last day of a month, whose cycles visit the end of each. */
-const start = Date.UTC(2027, 0, 31, 9);
+/** Moments before a month that is too short, a leap day, and the nights on which clocks are set in Europe, America and Australia. */
+const moments = [[2027, 0, 31, 9], [2027, 2, 12, 12], [2027, 3, 2, 3], [2027, 9, 29, 22], [2027, 11, 31, 13], [2028, 0, 30, 23], [2028, 1, 29, 5]] as const;
+const starts = fc.constantFrom(...moments.map(([year, month, date, hours]) => Date.UTC(year, month, date, hours)));
 
-/** A live account that pays at once, and one on the test clock that pays after some days, with a subscription each. */
-async function begin(world: World, house: House): Promise<void> {
-  await openAccount(world, house, { onClock: false, zone: 'UTC', graceDays: 0, tax: 'vat', crash: null });
-  await openAccount(world, house, { onClock: true, zone: 'Asia/Kolkata', graceDays: 3, tax: null, crash: null });
-  for (const account of [0, 1]) await subscribe(world, house, { account, plan: 'large', quantity: 3, startDays: 0, trialDays: 0, endHours: null, crash: null });
+const account = fc.record({ zone: fc.constantFrom(...zones), tax: taxes, anchorDay: anchorDays, startDays: fc.constantFrom(0, 0, -20) });
+
+/** What a history begins with: a live account that pays at once, and one on the test clock that pays after some days, with a subscription each. */
+const beginnings = fc.record({ start: starts, rounding: fc.constantFrom<Rounding>('perLine', 'onTotal'), live: account, onClock: account });
+
+type Beginning = typeof beginnings extends fc.Arbitrary<infer Drawn> ? Drawn : never;
+
+async function begin(world: World, house: House, { live, onClock }: Beginning): Promise<void> {
+  await openAccount(world, house, { onClock: false, graceDays: 0, ...live, crash: null });
+  await openAccount(world, house, { onClock: true, graceDays: 3, ...onClock, crash: null });
+  for (const [index, own] of [live, onClock].entries()) await subscribe(world, house, { account: index, plan: 'large', quantity: 3, ...own, trialDays: 0, endHours: null, crash: null });
+  await check(world, house);
 }
 
 export interface Histories {
@@ -39,13 +50,13 @@ export async function liveThrough({ runs, commands, within }: Histories): Promis
   const until = performance.now() + within;
   let lived = 0;
   const details = await fc.check(
-    fc.asyncProperty(histories, async (history) => {
+    fc.asyncProperty(beginnings, histories, async (beginning, history) => {
       if (seed === undefined && performance.now() > until) return;
       lived += 1;
-      const house = await openHouse(start);
-      const world = newWorld(start);
+      const house = await openHouse(beginning.start, beginning.rounding);
+      const world = newWorld(beginning.start);
       try {
-        await begin(world, house);
+        await begin(world, house, beginning);
         await fc.asyncModelRun(() => ({ model: world, real: house }), history);
       } finally {
         await house.close();

@@ -13,6 +13,7 @@ import { operator } from '../../src/test/catalogue.ts';
 import { dyingAt } from '../../src/test/faults.ts';
 import { aMemberOf } from '../../testing/index.ts';
 import { type Catalogue, publishPlans } from './plans.ts';
+import { rateKeys, rates } from './taxes.ts';
 import type { ModelAccount } from './world.ts';
 
 const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -23,6 +24,8 @@ export interface House {
   readonly sql: Driver;
   readonly catalogue: Catalogue;
   readonly testClockId: Id<'clock'>;
+  /** Of taxes. */
+  readonly rounding: Rounding;
   readonly coupons: readonly string[];
   readonly selectors: HostedBilling['selectors'];
   readonly run: BillingRun;
@@ -36,10 +39,12 @@ export interface House {
 
 export const memberOf = ({ ownerId }: Pick<ModelAccount, 'ownerId'>): Call => ({ actor: aMemberOf([ownerId], billingPermissions) });
 
+export type Rounding = 'perLine' | 'onTotal';
+
 /** What a call must end with whose connection ended. */
 const connectionEnded = { code: 'runtime.unavailable' };
 
-export async function openHouse(start: number): Promise<House> {
+export async function openHouse(start: number, rounding: Rounding): Promise<House> {
   const testDatabase = await createTestDatabase({ sets: billingMigrations, name: 'model' });
   const clock = testClock(new Date(start));
   const ids = createIds(clock);
@@ -47,24 +52,28 @@ export async function openHouse(start: number): Promise<House> {
   const database = createDatabase('billing', pool);
   const systemDatabase = createDatabase('billing', { ...pool, acrossOwners: true });
   const superuser = connect({ url: testDatabase.migrationUrl, connections: 1, name: 'superuser' });
-  const { billing: config } = readConfig([billingConfig], { NODE_ENV: 'test' });
+  const { billing: config } = readConfig([billingConfig], { NODE_ENV: 'test', SELLER_TAX_ROUNDING: rounding });
   let armed: Database<'billing'> | null = null;
   const switched: Database<'billing'> = { ...database, transaction: (scope, work) => (armed ?? database).transaction(scope, work) };
   const billing = createBilling({ database: switched, systemDatabase, clock, ids, logger, config, rehearse: true });
   const runOn = (other: Database<'billing'>) => createBillingRun({ database: other, clock, ids, logger, config, rehearse: true });
   const { services } = billing;
   const catalogue = await publishPlans(billing);
-  for (const [key, percentage] of [['vat', '20'], ['reduced', '7.5']] as const) await services.createTaxRate({ key, name: key, jurisdiction: 'DE', percentage, behavior: 'exclusive' }, operator);
-  await services.createTaxRate({ key: 'together', name: 'together', jurisdiction: 'DE', behavior: 'exclusive', parts: ['vat', 'reduced'] }, operator);
-  const coupons = ['quarter', 'fifteen'];
+  for (const key of rateKeys) {
+    const { percentage, behavior, parts } = rates[key];
+    await services.createTaxRate({ key, name: key, jurisdiction: 'DE', behavior, ...(parts.length > 0 ? { parts: [...parts] } : { percentage }) }, operator);
+  }
+  const coupons = ['quarter', 'fifteen', 'once'];
   await services.createCoupon({ code: 'quarter', name: 'A quarter off', duration: 'forever', percentOff: '25' }, operator);
   await services.createCoupon({ code: 'fifteen', name: 'Fifteen euros off', duration: 'repeating', periods: 2, amountsOff: [{ currency: 'EUR', amount: '15' }] }, operator);
+  await services.createCoupon({ code: 'once', name: 'A third off, once', duration: 'once', percentOff: '33' }, operator);
   const { id: testClockId } = await services.createTestClock({ now: clock.now().toISOString() }, operator);
   return {
     clock,
     sql: testDatabase.driver('billing'),
     catalogue,
     testClockId,
+    rounding,
     coupons,
     selectors: billing.selectors,
     run: runOn(systemDatabase),

@@ -2,24 +2,34 @@ import { aKey, operator } from '../../src/test/catalogue.ts';
 import type { CreatePlan, Plan } from '../../src/index.ts';
 import type { TestBilling } from '../../testing/index.ts';
 
-export type PlanName = 'small' | 'large' | 'weekly';
+export type PlanName = 'small' | 'large' | 'weekly' | 'yearly' | 'daily';
 export type ChargeName = 'base' | 'seats' | 'calls';
 
 /** A plan as the model knows it; amounts in cents. */
 interface ModelPlan {
-  readonly interval: 'month' | 'week';
+  /** Of one of both there are none. */
+  readonly interval: { readonly days: number; readonly months: number };
+  readonly proration: 'second' | 'day';
   readonly base: bigint;
   /** Of each; null where there are none. */
   readonly seat: bigint | null;
   /** Of each beyond the free ones. */
   readonly call: bigint;
   readonly freeCalls: bigint;
+  /** What the calls of a cycle cost at least. */
+  readonly minimum: bigint;
 }
 
+const month = { days: 0, months: 1 };
+const week = { days: 7, months: 0 };
+const year = { days: 0, months: 12 };
+
 export const modelPlans: Readonly<Record<PlanName, ModelPlan>> = {
-  small: { interval: 'month', base: 2000n, seat: null, call: 50n, freeCalls: 3n },
-  large: { interval: 'month', base: 4999n, seat: 701n, call: 20n, freeCalls: 0n },
-  weekly: { interval: 'week', base: 333n, seat: 100n, call: 7n, freeCalls: 1n },
+  small: { interval: month, proration: 'second', base: 2000n, seat: null, call: 50n, freeCalls: 3n, minimum: 175n },
+  large: { interval: month, proration: 'second', base: 4999n, seat: 701n, call: 20n, freeCalls: 0n, minimum: 0n },
+  weekly: { interval: week, proration: 'second', base: 333n, seat: 100n, call: 7n, freeCalls: 1n, minimum: 0n },
+  yearly: { interval: year, proration: 'second', base: 49_999n, seat: 7001n, call: 19n, freeCalls: 2n, minimum: 0n },
+  daily: { interval: month, proration: 'day', base: 3000n, seat: 500n, call: 30n, freeCalls: 0n, minimum: 99n },
 };
 
 export const planNames = Object.keys(modelPlans) as PlanName[];
@@ -40,20 +50,23 @@ export function costOfCalls(plan: PlanName, calls: bigint): bigint {
 
 const major = (cents: bigint): string => `${cents / 100n}.${(cents % 100n).toString().padStart(2, '0')}`;
 
+const unitOf = ({ interval: { days, months } }: ModelPlan) => (days > 0 ? 'week' : months === 12 ? 'year' : 'month');
+
 /** What a plan is made of, `dearer` times as dear as the model has it. */
 function inputOf(name: PlanName, key: string, meter: string, dearer = 1n): CreatePlan {
-  const { interval, base, seat, call, freeCalls } = modelPlans[name];
+  const { proration, base, seat, call, freeCalls, minimum } = modelPlans[name];
   const free = freeCalls === 0n ? [] : [{ upTo: freeCalls.toString(), unitAmount: '0', flatAmount: '0' }];
   return {
     key,
     name,
     currency: 'EUR',
-    interval,
+    interval: unitOf(modelPlans[name]),
     intervalCount: 1,
+    proration,
     charges: [
       { key: 'base', model: 'flat', timing: 'inAdvance', amount: major(base * dearer) },
       ...(seat === null ? [] : [{ key: 'seats', model: 'standard' as const, timing: 'inAdvance' as const, unitAmount: major(seat * dearer) }]),
-      { key: 'calls', model: 'graduated', timing: 'inArrears', meter, tiers: [...free, { upTo: null, unitAmount: major(call * dearer), flatAmount: '0' }] },
+      { key: 'calls', model: 'graduated', timing: 'inArrears', meter, tiers: [...free, { upTo: null, unitAmount: major(call * dearer), flatAmount: '0' }], ...(minimum > 0n && { minimumSpend: major(minimum * dearer) }) },
     ],
   };
 }
@@ -67,13 +80,18 @@ export interface Catalogue {
 
 export async function publishPlans({ services }: Pick<TestBilling, 'services'>): Promise<Catalogue> {
   const meter = await services.createMeter({ key: aKey('calls'), aggregation: 'count', eventType: 'api.call' }, operator);
-  const keys = { small: aKey('small'), large: aKey('large'), weekly: aKey('weekly') };
   const publish = async (name: PlanName, dearer?: bigint) => {
-    const { id } = await services.createPlan(inputOf(name, keys[name], meter.key, dearer), operator);
+    const { id } = await services.createPlan(inputOf(name, name, meter.key, dearer), operator);
     await services.publishPlan({ planId: id }, operator);
     return id;
   };
-  const idOf = { small: await publish('small'), large: await publish('large'), weekly: await publish('weekly') };
+  const idOf = {
+    small: await publish('small'),
+    large: await publish('large'),
+    weekly: await publish('weekly'),
+    yearly: await publish('yearly'),
+    daily: await publish('daily'),
+  };
   const names = new Map<string, PlanName>(planNames.map((name) => [idOf[name], name]));
   return {
     idOf,

@@ -1,5 +1,6 @@
-import { type Anchor, boundary, cycleAt, cycleNumber, shareOf, type Span, startOfDay } from './calendar.ts';
-import { type ChargeName, chargesOf, type PlanName, wholeOf } from './plans.ts';
+import { type Anchor, boundary, cycleAt, cycleNumber, dividedAt, shareOf, type Span } from './calendar.ts';
+import { type ChargeName, chargesOf, modelPlans, type PlanName, wholeOf } from './plans.ts';
+import { startOfDay } from './zones.ts';
 
 export type Status = 'scheduled' | 'trialing' | 'active' | 'paused' | 'canceled' | 'expired';
 
@@ -11,8 +12,9 @@ export interface ModelLine {
   readonly reason: 'period' | 'change' | 'credit';
   /** Cents; null where it depends on what was used. */
   readonly amount: bigint | null;
-  /** What the whole cycle costs, and the cycle, of a line in advance. */
-  readonly whole: { readonly amount: bigint; readonly cycle: Span } | null;
+  readonly cycle: Span;
+  /** What the whole cycle costs, of a line in advance. */
+  readonly whole: bigint | null;
   /** The line that it gives back. */
   readonly credits: ModelLine | null;
   credited: boolean;
@@ -61,16 +63,16 @@ export interface Asked {
 
 export const isOver = ({ status }: Pick<ModelSubscription, 'status'>): boolean => status === 'canceled' || status === 'expired';
 
-type NewSubscription = Pick<ModelSubscription, 'plan' | 'quantity' | 'startsAt' | 'trialEndsAt' | 'endsAt'> & Pick<Anchor, 'zone'>;
+type NewSubscription = Pick<ModelSubscription, 'plan' | 'quantity' | 'startsAt' | 'trialEndsAt' | 'endsAt'> & Pick<Anchor, 'zone'> & { readonly anchorDay: number | null };
 
-export function newSubscription(id: string, { plan, quantity, startsAt, trialEndsAt, endsAt, zone }: NewSubscription): ModelSubscription {
+export function newSubscription(id: string, { plan, quantity, startsAt, trialEndsAt, endsAt, zone, anchorDay }: NewSubscription): ModelSubscription {
   const begins = startOfDay(startsAt, zone);
-  const anchor = { zone, at: begins };
+  const anchor = { zone, at: begins, day: anchorDay };
+  const cycle = cycleNumber(anchor, plan, begins);
   return {
-    id, startsAt, trialEndsAt, endsAt, plan, quantity, anchor,
+    id, startsAt, trialEndsAt, endsAt, plan, quantity, anchor, cycle,
     status: 'scheduled',
-    cycle: 0,
-    period: cycleAt(anchor, plan, 0),
+    period: { start: begins, end: boundary(anchor, plan, cycle + 1) },
     since: begins,
     quantitySince: begins,
     resumesAt: null,
@@ -98,8 +100,9 @@ function keepToPeriodEnd(subscription: ModelSubscription): void {
 }
 
 function begin(subscription: ModelSubscription, plan: PlanName, at: number): void {
-  const anchor = { zone: subscription.anchor.zone, at };
-  Object.assign(subscription, { plan, anchor, status: 'active', cycle: 0, period: cycleAt(anchor, plan, 0), since: at, quantitySince: at });
+  const anchor = { ...subscription.anchor, at };
+  const cycle = cycleNumber(anchor, plan, at);
+  Object.assign(subscription, { plan, anchor, status: 'active', cycle, period: { start: at, end: boundary(anchor, plan, cycle + 1) }, since: at, quantitySince: at });
   keepToPeriodEnd(subscription);
 }
 
@@ -121,7 +124,7 @@ function resume(subscription: ModelSubscription, at: number): void {
   keepToPeriodEnd(subscription);
 }
 
-const intervalsDiffer = (a: PlanName, b: PlanName): boolean => (a === 'weekly') !== (b === 'weekly');
+const intervalsDiffer = (a: PlanName, b: PlanName): boolean => modelPlans[a].interval !== modelPlans[b].interval;
 
 function change(subscription: ModelSubscription, { plan, quantity }: Pick<Pending, 'plan' | 'quantity'>, at: number): void {
   if (quantity !== null && quantity !== subscription.quantity) Object.assign(subscription, { quantity, quantitySince: at });
@@ -131,7 +134,7 @@ function change(subscription: ModelSubscription, { plan, quantity }: Pick<Pendin
   else Object.assign(subscription, { plan, cycle: cycleNumber(subscription.anchor, plan, at), since: at, quantitySince: at });
 }
 
-const line = (values: Pick<ModelLine, 'charge' | 'plan' | 'period' | 'reason' | 'amount' | 'whole' | 'credits'>): ModelLine => ({ ...values, credited: false, voided: false, id: null, invoiceId: null });
+const line = (values: Pick<ModelLine, 'charge' | 'plan' | 'period' | 'cycle' | 'reason' | 'amount' | 'whole' | 'credits'>): ModelLine => ({ ...values, credited: false, voided: false, id: null, invoiceId: null });
 
 type Served = Pick<ModelSubscription, 'plan' | 'quantity' | 'anchor' | 'cycle' | 'since' | 'quantitySince' | 'endsAt'>;
 
@@ -143,38 +146,48 @@ function goesOn(charge: ChargeName, before: Served | null, after: Served | null)
   return charge !== 'seats' || before.quantity === after.quantity;
 }
 
-/** Gives back what is left of all that was paid in advance and does not go on. */
-function credit(lines: ModelLine[], keep: (billed: ModelLine) => boolean, at: number): void {
+/** Gives back what is left, by the measure of what was served, of all that was paid in advance and does not go on. */
+function credit(lines: ModelLine[], keep: (billed: ModelLine) => boolean, from: number, { plan, anchor: { zone } }: Served): void {
   for (const billed of [...lines]) {
-    if (!billed.whole || billed.amount === null || billed.credited || billed.voided || billed.period.end <= at || keep(billed)) continue;
-    const rest = { start: Math.max(billed.period.start, at), end: billed.period.end };
-    const left = rest.start === billed.period.start ? billed.amount : shareOf(billed.whole.amount, rest, billed.whole.cycle);
+    const { charge, cycle, whole, amount } = billed;
+    if (whole === null || amount === null || billed.credited || billed.voided || billed.period.end <= from || keep(billed)) continue;
+    const period = { start: Math.max(billed.period.start, from), end: billed.period.end };
+    const left = period.start === billed.period.start ? amount : shareOf(whole, period, cycle, plan, zone);
     billed.credited = true;
-    lines.push(line({ charge: billed.charge, plan: billed.plan, period: rest, reason: 'credit', amount: -(left < billed.amount ? left : billed.amount), whole: null, credits: billed }));
+    lines.push(line({ charge, plan: billed.plan, period, cycle, reason: 'credit', amount: -(left < amount ? left : amount), whole: null, credits: billed }));
   }
 }
 
+interface Billing {
+  readonly first: boolean;
+  readonly credits: boolean;
+  readonly division: 'change' | 'end' | 'termination';
+}
+
 /** Bills at an instant what ended there in arrears, and what begins there in advance. */
-function bill(lines: ModelLine[], before: Served | null, after: Served | null, at: number, { first, credits }: { first: boolean; credits: boolean }): void {
+function bill(lines: ModelLine[], before: Served | null, after: Served | null, at: number, { first, credits, division }: Billing): void {
   const ended = before !== null && boundary(before.anchor, before.plan, before.cycle + 1) <= at;
   const charges = before ? chargesOf(before.plan) : [];
   if (before && credits && charges.some((charge) => charge !== 'calls' && !goesOn(charge, before, after))) {
-    credit(lines, (billed) => billed.plan === before.plan && goesOn(billed.charge, before, after), at);
+    const from = dividedAt(at, before.plan, before.anchor.zone, division);
+    credit(lines, (billed) => billed.plan === before.plan && goesOn(billed.charge, before, after), from, before);
   }
   if (before && (ended || !goesOn('calls', before, after))) {
     const cycle = cycleAt(before.anchor, before.plan, before.cycle);
     const period = { start: Math.max(cycle.start, before.since), end: Math.min(cycle.end, at) };
-    if (period.start < period.end) lines.push(line({ charge: 'calls', plan: before.plan, period, reason: 'period', amount: null, whole: null, credits: null }));
+    if (period.start < period.end) lines.push(line({ charge: 'calls', plan: before.plan, period, cycle, reason: 'period', amount: null, whole: null, credits: null }));
   }
   if (!after) return;
-  for (const charge of chargesOf(after.plan)) {
+  const { plan, anchor: { zone }, endsAt } = after;
+  for (const charge of chargesOf(plan)) {
     const same = goesOn(charge, before, after);
     if (charge === 'calls' || (same && !ended)) continue;
-    const cycle = cycleAt(after.anchor, after.plan, after.cycle);
-    const period = { start: Math.max(cycle.start, charge === 'seats' ? after.quantitySince : after.since), end: Math.min(cycle.end, after.endsAt ?? cycle.end) };
+    const cycle = cycleAt(after.anchor, plan, after.cycle);
+    const since = dividedAt(charge === 'seats' ? after.quantitySince : after.since, plan, zone, 'change');
+    const period = { start: Math.max(cycle.start, since), end: endsAt === null ? cycle.end : Math.min(cycle.end, dividedAt(endsAt, plan, zone, 'end')) };
     if (period.start >= period.end) continue;
-    const amount = wholeOf(after.plan, charge, after.quantity);
-    lines.push(line({ charge, plan: after.plan, period, reason: first || same ? 'period' : 'change', amount: shareOf(amount, period, cycle), whole: { amount, cycle }, credits: null }));
+    const whole = wholeOf(plan, charge, after.quantity);
+    lines.push(line({ charge, plan, period, cycle, reason: first || same ? 'period' : 'change', amount: shareOf(whole, period, cycle, plan, zone), whole, credits: null }));
   }
 }
 
@@ -197,7 +210,8 @@ function pass(subscription: ModelSubscription, at: number, asked: Asked = {}): v
   } else if (subscription.endsAt !== null && subscription.endsAt <= at) {
     Object.assign(subscription, { status: 'expired', endedAt: at, cancelAt: null, cancelsAtPeriodEnd: false, pending: [] });
   }
-  bill(subscription.lines, before, servedOf(subscription), at, { first, credits: asked.cancel?.credit ?? true });
+  const division = asked.cancel ? 'termination' : isOver(subscription) ? 'end' : 'change';
+  bill(subscription.lines, before, servedOf(subscription), at, { first, credits: asked.cancel?.credit ?? true, division });
 }
 
 /** All that happens by itself until an instant. */

@@ -1,7 +1,6 @@
-import type { Zone } from './calendar.ts';
 import type { ModelSubscription } from './subscription.ts';
-
-export type TaxKey = 'vat' | 'reduced' | 'together';
+import type { ModelTax } from './taxes.ts';
+import type { Zone } from './zones.ts';
 
 export interface ModelAccount {
   readonly id: string;
@@ -9,11 +8,12 @@ export interface ModelAccount {
   /** True for the account of a test clock. */
   readonly onClock: boolean;
   readonly zone: Zone;
+  tax: ModelTax;
   readonly subscriptions: ModelSubscription[];
   /** When its calls were made, by the id of the event. */
   readonly calls: Map<string, number>;
-  /** Codes that were redeemed for all of it. */
-  readonly coupons: Set<string>;
+  /** When the codes were redeemed that were, for all of it. */
+  readonly coupons: Map<string, number>;
 }
 
 /** What is known of an invoice from the last look at it. */

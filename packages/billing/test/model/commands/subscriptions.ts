@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { day, hour } from '../calendar.ts';
 import { command, type Command, type Counts, outcomeOf } from '../command.ts';
 import { type House, memberOf } from '../house.ts';
-import { type PlanName, planNames } from '../plans.ts';
+import { modelPlans, type PlanName, planNames } from '../plans.ts';
 import { askFor, askToResume, isOver, leaveWaiting, type ModelSubscription, newSubscription, passUntil, type Status } from '../subscription.ts';
 import { nowOf, type Owned, pick, subscriptionsOf, text, type World } from '../world.ts';
+import { day, hour, sameTimeLater } from '../zones.ts';
 import { crashes } from './crashes.ts';
 
 type SubscriptionId = `sub_${string}`;
@@ -44,30 +44,35 @@ interface NewSubscription {
   readonly plan: PlanName;
   readonly quantity: number;
   readonly startDays: number;
+  readonly anchorDay: number | null;
   readonly trialDays: number;
   /** From its start, or from now. */
   readonly endHours: number | null;
   readonly crash: number | null;
 }
 
-export async function subscribe(world: World, house: House, { account: drawn, plan, quantity, startDays, trialDays, endHours, crash }: NewSubscription): Promise<void> {
+export async function subscribe(world: World, house: House, { account: drawn, plan, quantity, startDays, anchorDay: wanted, trialDays, endHours, crash }: NewSubscription): Promise<void> {
   const account = pick(world.accounts, drawn);
   if (!account) return;
   const now = nowOf(world, account);
   const startsAt = now + startDays * day;
   const endsAt = endHours === null ? null : Math.max(now, startsAt) + endHours * hour;
-  const terms = { startsAt: text(startsAt), trialDays, quantity: String(quantity), ...(endsAt !== null && { endsAt: text(endsAt) }) };
+  const anchorDay = modelPlans[plan].interval.months > 0 ? wanted : null;
+  const terms = { startsAt: text(startsAt), ...(anchorDay !== null && { anchorDay }), trialDays, quantity: String(quantity), ...(endsAt !== null && { endsAt: text(endsAt) }) };
   const input = { accountId: account.id as `acct_${string}`, planId: house.catalogue.idOf[plan], ...terms };
   const { id } = await house.call(crash, (services) => services.createSubscription(input, memberOf(account)));
-  const trialEndsAt = trialDays === 0 ? null : startsAt + trialDays * day;
-  const subscription = newSubscription(id, { plan, quantity: BigInt(quantity), startsAt, trialEndsAt, endsAt, zone: account.zone });
+  const trialEndsAt = trialDays === 0 ? null : sameTimeLater(startsAt, trialDays, account.zone);
+  const subscription = newSubscription(id, { plan, quantity: BigInt(quantity), startsAt, trialEndsAt, endsAt, zone: account.zone, anchorDay });
   account.subscriptions.push(subscription);
   passUntil(subscription, now);
 }
 
+/** Mostly none, or one that some months have not. */
+export const anchorDays = fc.oneof(fc.constant(null), fc.integer({ min: 29, max: 31 }), fc.integer({ min: 1, max: 28 }));
+
 const created = (counts: Counts) =>
   fc
-    .record({ account: fc.nat(), plan: fc.constantFrom(...planNames), quantity: fc.integer({ min: 0, max: 9 }), startDays: fc.oneof(fc.constant(0), fc.integer({ min: -70, max: 20 })), trialDays: fc.constantFrom(0, 0, 0, 14), endHours: fc.oneof(fc.constant(null), fc.constant(null), fc.integer({ min: 1, max: 100 * 24 })), crash: crashes })
+    .record({ account: fc.nat(), plan: fc.constantFrom(...planNames), quantity: fc.integer({ min: 0, max: 9 }), startDays: fc.oneof(fc.constant(0), fc.integer({ min: -70, max: 20 }), fc.integer({ min: -360, max: -71 })), anchorDay: anchorDays, trialDays: fc.constantFrom(0, 0, 0, 14), endHours: fc.oneof(fc.constant(null), fc.constant(null), fc.integer({ min: 1, max: 100 * 24 })), crash: crashes })
     .map((drawn): Command =>
       command(counts, 'createSubscription', drawn, {
         possible: (world) => world.accounts.length > 0 && subscriptionsOf(world).length < 6,

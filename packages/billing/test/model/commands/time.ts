@@ -3,11 +3,11 @@ import { expect } from 'vitest';
 import { billDue } from '../../../src/jobs/bill-due.ts';
 import { continueAdvance } from '../../../src/jobs/continue-advance.ts';
 import { operator } from '../../../src/test/catalogue.ts';
-import { day, hour } from '../calendar.ts';
 import { command, type Command, type Counts } from '../command.ts';
 import type { House } from '../house.ts';
 import { nextDue, passUntil } from '../subscription.ts';
 import { subscriptionsOf, text, type World } from '../world.ts';
+import { day, hour } from '../zones.ts';
 import { crashes } from './crashes.ts';
 
 /** How far time goes on: some hours, up to two months, or exactly to where something falls due. */

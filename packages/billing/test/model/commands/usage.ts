@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { hour } from '../calendar.ts';
 import { command, type Command, type Counts } from '../command.ts';
 import { type House, memberOf } from '../house.ts';
 import { type ModelAccount, nowOf, pick, text } from '../world.ts';
+import { hour } from '../zones.ts';
 import { rollUpAll } from '../../../src/jobs/roll-up-usage.ts';
 import { crashes } from './crashes.ts';
 
