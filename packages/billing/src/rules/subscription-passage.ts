@@ -59,8 +59,9 @@ function change(state: SubscriptionState, { terms, quantity }: ScheduledChange, 
   const changed = step(state, 'change');
   const held = quantity === null || quantity.equals(state.quantity) ? changed : { ...changed, quantity, quantitySince: at };
   if (terms === null || terms.id === state.terms.id) return held;
-  if (!isServing(state.status)) return { ...held, terms };
-  if (!sameInterval(terms, state.terms)) return begin(held, terms, at);
+  const anew = !sameInterval(terms, state.terms);
+  if (!isServing(state.status)) return { ...held, terms, cycles: anew ? cyclesFrom(terms, at, state.cycles.timeZone, state.anchorDay) : state.cycles };
+  if (anew) return begin(held, terms, at);
   return { ...held, terms, cycles: cyclesUnder(terms, state.cycles, at), termsSince: at, quantitySince: at };
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Temporal } from 'temporal-polyfill';
+import { localDateOf } from '../../rules/billing-calendar.ts';
 import { decimalOf } from '../../rules/decimal.ts';
 import { nextDue } from '../../rules/subscription-state.ts';
 import { transitions } from '../../rules/subscription-states.ts';
@@ -108,3 +109,11 @@ property('13. in any life each line is given back once at most, and never by mor
   const credits = lines.filter(({ credits: of }) => of !== null);
   return new Set(credits.map(({ credits: of }) => of)).size === credits.length && credits.every(({ credits: of, amount }) => of !== null && amount <= 0n && (billed.get(of) ?? -1n) + amount >= 0n);
 }, { runs: 100 });
+
+const inAPause: (readonly [number, Wish])[] = [[3600, { kind: 'pause', days: null }], [3600, { kind: 'change', plan: 1, seats: null, when: 'now' }], [3600, { kind: 'resume' }]];
+
+property('10. months begin on their day, or on the last of a month without it, even where the plan came in a pause after weeks', [somePlans, starts, timeZones, fc.integer({ min: 1, max: 31 }), history], (plans, start, timeZone, day, wishes) => {
+  const { facts: { state } } = live(aBeginning(plans[0], start, timeZone, day), plans, start, [...wishes, ...inAPause], 500 * 86_400);
+  const end = localDateOf(state.period.end, timeZone);
+  return state.status !== 'active' || state.terms.interval.unit === 'week' || end.day === Math.min(day, end.daysInMonth);
+}, { runs: 200 });

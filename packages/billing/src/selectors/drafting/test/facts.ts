@@ -41,14 +41,14 @@ export const timeZones = fc.constantFrom('UTC', 'Europe/Vienna', 'America/New_Yo
 export const starts = fc.integer({ min: 0, max: 2 * 366 * 86_400 }).map((seconds) => Temporal.Instant.from('2027-01-01T00:00:00Z').add({ seconds }));
 
 /** A subscription that begins at an instant, before anything has come about. */
-export function aBeginning(plan: PlanTerms, startsAt: Temporal.Instant, timeZone: string, quantity = 3n): SubscriptionFacts {
+export function aBeginning(plan: PlanTerms, startsAt: Temporal.Instant, timeZone: string, anchorDay: number | null = null): SubscriptionFacts {
   const begins = startOfLocalDay(localDateOf(startsAt, timeZone), timeZone);
-  const cycles = cyclesFrom(plan, begins, timeZone, null);
-  const nothing = { anchorDay: null, trialEndsAt: null, resumesAt: null, cancelAt: null, cancelsAtPeriodEnd: false, endsAt: null, endedAt: null, changes: [] };
+  const cycles = cyclesFrom(plan, begins, timeZone, anchorDay);
+  const nothing = { anchorDay, trialEndsAt: null, resumesAt: null, cancelAt: null, cancelsAtPeriodEnd: false, endsAt: null, endedAt: null, changes: [] };
   return {
     row: { id: ids('sub') },
     account: { id: ids('acct'), ownerId: 'org', currency: 'EUR', timeZone, testClockId: null },
-    state: { ...nothing, status: 'scheduled', terms: plan, quantity: decimalOf(quantity), cycles, period: { start: begins, end: cycleOf(cycles, plan, null).end }, startsAt, termsSince: begins, quantitySince: begins },
+    state: { ...nothing, status: 'scheduled', terms: plan, quantity: decimalOf(3n), cycles, period: { start: begins, end: cycleOf(cycles, plan, null).end }, startsAt, termsSince: begins, quantitySince: begins },
     version: 0,
     covered: [],
     plans: new Map([[plan.id, plan]]),
