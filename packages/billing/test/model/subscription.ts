@@ -129,8 +129,10 @@ const intervalsDiffer = (a: PlanName, b: PlanName): boolean => modelPlans[a].int
 function change(subscription: ModelSubscription, { plan, quantity }: Pick<Pending, 'plan' | 'quantity'>, at: number): void {
   if (quantity !== null && quantity !== subscription.quantity) Object.assign(subscription, { quantity, quantitySince: at });
   if (plan === null || plan === subscription.plan) return;
-  if (subscription.status !== 'active') subscription.plan = plan;
-  else if (intervalsDiffer(plan, subscription.plan)) begin(subscription, plan, at);
+  const anew = intervalsDiffer(plan, subscription.plan);
+  // What is served later is counted from here on.
+  if (subscription.status !== 'active') Object.assign(subscription, { plan, anchor: anew ? { ...subscription.anchor, at } : subscription.anchor });
+  else if (anew) begin(subscription, plan, at);
   else Object.assign(subscription, { plan, cycle: cycleNumber(subscription.anchor, plan, at), since: at, quantitySince: at });
 }
 

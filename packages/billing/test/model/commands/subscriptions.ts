@@ -10,7 +10,7 @@ import { crashes } from './crashes.ts';
 type SubscriptionId = `sub_${string}`;
 type Services = Parameters<Parameters<House['call']>[1]>[0];
 
-const hasSubscriptions = (world: Readonly<World>): boolean => world.accounts.some(({ subscriptions }) => subscriptions.length > 0);
+export const hasSubscriptions = (world: Readonly<World>): boolean => world.accounts.some(({ subscriptions }) => subscriptions.length > 0);
 
 const transition = 'billing.subscription_transition';
 const open: readonly Status[] = ['scheduled', 'trialing', 'active', 'paused'];
@@ -80,8 +80,8 @@ const created = (counts: Counts) =>
       }),
     );
 
-const plans = fc.constantFrom<PlanName>(...planNames);
-const quantities = fc.integer({ min: 0, max: 9 });
+export const plans = fc.constantFrom<PlanName>(...planNames);
+export const quantities = fc.integer({ min: 0, max: 9 });
 /** Another plan, another quantity or both; those that set different things may wait for one instant. */
 const wishes = fc.oneof(
   fc.record({ plan: plans, quantity: fc.constant(null) }),
@@ -89,123 +89,125 @@ const wishes = fc.oneof(
   fc.record({ plan: plans, quantity: quantities }),
 );
 
-const changed = (counts: Counts) =>
-  fc
-    .record({ subscription: fc.nat(), wish: wishes, atPeriodEnd: fc.boolean(), crash: crashes })
-    .map(({ wish, ...drawn }) => ({ ...drawn, ...wish }))
-    .map((drawn): Command =>
-      command(counts, 'changeSubscription', drawn, {
-        possible: hasSubscriptions,
-        run: (world, house) =>
-          step(world, house, drawn.subscription, {
-            crash: drawn.crash,
-            from: open,
-            call: (services, subscriptionId, { account }) => {
-              const wanted = { ...(drawn.plan && { planId: house.catalogue.idOf[drawn.plan] }), ...(drawn.quantity !== null && { quantity: String(drawn.quantity) }) };
-              return services.changeSubscription({ subscriptionId, when: drawn.atPeriodEnd ? 'periodEnd' : 'now', ...wanted }, memberOf(account));
-            },
-            become: (subscription, now) => {
-              const change = { plan: drawn.plan, quantity: drawn.quantity === null ? null : BigInt(drawn.quantity) };
-              if (drawn.atPeriodEnd && subscription.period.end > now) leaveWaiting(subscription, change);
-              else askFor(subscription, now, { change });
-            },
-          }),
-      }),
-    );
+interface Change {
+  readonly subscription: number;
+  readonly plan: PlanName | null;
+  readonly quantity: number | null;
+  readonly atPeriodEnd: boolean;
+  readonly crash: number | null;
+}
 
-const withdrawn = (counts: Counts) =>
-  fc.record({ change: fc.nat(), crash: crashes }).map((drawn): Command =>
-    command(counts, 'withdrawChange', drawn, {
-      possible: (world) => subscriptionsOf(world).some(({ subscription }) => subscription.pending.length > 0),
-      run: async (world, house) => {
-        const waiting = subscriptionsOf(world).flatMap((owned) => owned.subscription.pending.map((change) => ({ ...owned, change })));
-        const found = pick(waiting, drawn.change);
-        if (!found) return;
-        const { account, subscription, change } = found;
-        const subscriptionId = subscription.id as SubscriptionId;
-        const { data } = await house.selectors.listSubscriptionChanges({ subscriptionId, limit: 100 }, memberOf(account));
-        const sets = ({ planId, quantity }: { planId: string | null; quantity: string | null }) => JSON.stringify([planId, quantity]);
-        const wanted = sets({ planId: change.plan && house.catalogue.idOf[change.plan], quantity: change.quantity?.toString() ?? null });
-        const changeId = data.find((known) => known.state === 'waiting' && sets(known) === wanted)?.id;
-        if (changeId === undefined) throw new Error('The change does not wait.');
-        const now = nowOf(world, account);
-        const passed = structuredClone(subscription);
-        passUntil(passed, now);
-        const waits = passed.pending.some(({ plan, quantity, at }) => plan === change.plan && quantity === change.quantity && at === change.at);
-        const code = isOver(passed) ? transition : waits ? null : 'billing.subscription_change_not_found';
-        await outcomeOf(code, house.call(drawn.crash, (services) => services.withdrawSubscriptionChange({ subscriptionId, changeId }, memberOf(account))));
-        if (code !== null) return;
-        passUntil(subscription, now);
-        subscription.pending = subscription.pending.filter(({ plan, quantity }) => plan !== change.plan || quantity !== change.quantity);
-      },
-    }),
-  );
-
-const canceled = (counts: Counts) =>
-  fc.record({ subscription: fc.nat(), when: fc.constantFrom('now' as const, 'periodEnd' as const, 'periodEnd' as const), credit: fc.boolean(), crash: crashes }).map((drawn): Command =>
-    command(counts, 'cancelSubscription', drawn, {
-      possible: hasSubscriptions,
-      run: (world, house) =>
-        step(world, house, drawn.subscription, {
-          crash: drawn.crash,
-          from: open,
-          call: (services, subscriptionId, { account }) => services.cancelSubscription({ subscriptionId, when: drawn.when, ...(drawn.when === 'now' && { credit: drawn.credit }) }, memberOf(account)),
-          become: (subscription, now) => {
-            const { end } = subscription.period;
-            if (drawn.when === 'periodEnd' && end > now) Object.assign(subscription, { cancelAt: end, cancelsAtPeriodEnd: true });
-            else askFor(subscription, now, { cancel: { credit: drawn.credit || drawn.when === 'periodEnd' } });
-          },
-        }),
-    }),
-  );
-
-const uncanceled = (counts: Counts) =>
-  fc.record({ subscription: fc.nat(), crash: crashes }).map((drawn): Command =>
-    command(counts, 'uncancelSubscription', drawn, {
-      possible: hasSubscriptions,
-      run: (world, house) =>
-        step(world, house, drawn.subscription, {
-          crash: drawn.crash,
-          from: open,
-          call: (services, subscriptionId, { account }) => services.uncancelSubscription({ subscriptionId }, memberOf(account)),
-          become: (subscription) => Object.assign(subscription, { cancelAt: null, cancelsAtPeriodEnd: false }),
-        }),
-    }),
-  );
-
-const paused = (counts: Counts) =>
-  fc.record({ subscription: fc.nat(), hours: fc.option(fc.integer({ min: 1, max: 60 * 24 })), crash: crashes }).map((drawn): Command => {
-    const resumesAt = (now: number) => (drawn.hours === null ? null : now + drawn.hours * hour);
-    return command(counts, 'pauseSubscription', drawn, {
-      possible: hasSubscriptions,
-      run: (world, house) =>
-        step(world, house, drawn.subscription, {
-          crash: drawn.crash,
-          from: ['active'],
-          call: (services, subscriptionId, { account }, now) => {
-            const at = resumesAt(now);
-            return services.pauseSubscription({ subscriptionId, ...(at !== null && { resumesAt: text(at) }) }, memberOf(account));
-          },
-          become: (subscription, now) => askFor(subscription, now, { pause: { resumesAt: resumesAt(now) } }),
-        }),
-    });
+export const change = (world: World, house: House, { subscription: drawn, plan, quantity, atPeriodEnd, crash }: Change): Promise<void> =>
+  step(world, house, drawn, {
+    crash,
+    from: open,
+    call: (services, subscriptionId, { account }) => {
+      const wanted = { ...(plan && { planId: house.catalogue.idOf[plan] }), ...(quantity !== null && { quantity: String(quantity) }) };
+      return services.changeSubscription({ subscriptionId, when: atPeriodEnd ? 'periodEnd' : 'now', ...wanted }, memberOf(account));
+    },
+    become: (subscription, now) => {
+      const wanted = { plan, quantity: quantity === null ? null : BigInt(quantity) };
+      if (atPeriodEnd && subscription.period.end > now) leaveWaiting(subscription, wanted);
+      else askFor(subscription, now, { change: wanted });
+    },
   });
 
-const resumed = (counts: Counts) =>
-  fc.record({ subscription: fc.nat(), crash: crashes }).map((drawn): Command =>
-    command(counts, 'resumeSubscription', drawn, {
-      possible: hasSubscriptions,
-      run: (world, house) =>
-        step(world, house, drawn.subscription, {
-          crash: drawn.crash,
-          from: ['paused'],
-          call: (services, subscriptionId, { account }) => services.resumeSubscription({ subscriptionId }, memberOf(account)),
-          become: askToResume,
-        }),
-    }),
-  );
+/** Takes back one of the changes that wait, of one subscription or of all. */
+export async function withdraw(world: World, house: House, { subscription: of, change: drawn, crash }: { readonly subscription: number | null; readonly change: number; readonly crash: number | null }): Promise<void> {
+  const all = subscriptionsOf(world);
+  const owners = of === null ? all : [pick(all, of) ?? []].flat();
+  const found = pick(owners.flatMap((owned) => owned.subscription.pending.map((waiting) => ({ ...owned, waiting }))), drawn);
+  if (!found) return;
+  const { account, subscription, waiting } = found;
+  const subscriptionId = subscription.id as SubscriptionId;
+  const { data } = await house.selectors.listSubscriptionChanges({ subscriptionId, limit: 100 }, memberOf(account));
+  const sets = ({ planId, quantity }: { planId: string | null; quantity: string | null }) => JSON.stringify([planId, quantity]);
+  const wanted = sets({ planId: waiting.plan && house.catalogue.idOf[waiting.plan], quantity: waiting.quantity?.toString() ?? null });
+  const changeId = data.find((known) => known.state === 'waiting' && sets(known) === wanted)?.id;
+  if (changeId === undefined) throw new Error('The change does not wait.');
+  const now = nowOf(world, account);
+  const passed = structuredClone(subscription);
+  passUntil(passed, now);
+  const waits = passed.pending.some(({ plan, quantity, at }) => plan === waiting.plan && quantity === waiting.quantity && at === waiting.at);
+  const code = isOver(passed) ? transition : waits ? null : 'billing.subscription_change_not_found';
+  await outcomeOf(code, house.call(crash, (services) => services.withdrawSubscriptionChange({ subscriptionId, changeId }, memberOf(account))));
+  if (code !== null) return;
+  passUntil(subscription, now);
+  subscription.pending = subscription.pending.filter(({ plan, quantity }) => plan !== waiting.plan || quantity !== waiting.quantity);
+}
+
+interface Cancel {
+  readonly subscription: number;
+  readonly when: 'now' | 'periodEnd';
+  readonly credit: boolean;
+  readonly crash: number | null;
+}
+
+export const cancel = (world: World, house: House, { subscription: drawn, when, credit, crash }: Cancel): Promise<void> =>
+  step(world, house, drawn, {
+    crash,
+    from: open,
+    call: (services, subscriptionId, { account }) => services.cancelSubscription({ subscriptionId, when, ...(when === 'now' && { credit }) }, memberOf(account)),
+    become: (subscription, now) => {
+      const { end } = subscription.period;
+      if (when === 'periodEnd' && end > now) Object.assign(subscription, { cancelAt: end, cancelsAtPeriodEnd: true });
+      else askFor(subscription, now, { cancel: { credit: credit || when === 'periodEnd' } });
+    },
+  });
+
+interface Named {
+  readonly subscription: number;
+  readonly crash: number | null;
+}
+
+export const uncancel = (world: World, house: House, { subscription: drawn, crash }: Named): Promise<void> =>
+  step(world, house, drawn, {
+    crash,
+    from: open,
+    call: (services, subscriptionId, { account }) => services.uncancelSubscription({ subscriptionId }, memberOf(account)),
+    become: (subscription) => Object.assign(subscription, { cancelAt: null, cancelsAtPeriodEnd: false }),
+  });
+
+export function pause(world: World, house: House, { subscription: drawn, hours, crash }: Named & { readonly hours: number | null }): Promise<void> {
+  const resumesAt = (now: number) => (hours === null ? null : now + hours * hour);
+  return step(world, house, drawn, {
+    crash,
+    from: ['active'],
+    call: (services, subscriptionId, { account }, now) => {
+      const at = resumesAt(now);
+      return services.pauseSubscription({ subscriptionId, ...(at !== null && { resumesAt: text(at) }) }, memberOf(account));
+    },
+    become: (subscription, now) => askFor(subscription, now, { pause: { resumesAt: resumesAt(now) } }),
+  });
+}
+
+export const resume = (world: World, house: House, { subscription: drawn, crash }: Named): Promise<void> =>
+  step(world, house, drawn, {
+    crash,
+    from: ['paused'],
+    call: (services, subscriptionId, { account }) => services.resumeSubscription({ subscriptionId }, memberOf(account)),
+    become: askToResume,
+  });
+
+const subscription = fc.nat();
+export const changes = fc.record({ subscription, wish: wishes, atPeriodEnd: fc.boolean(), crash: crashes }).map(({ wish, ...drawn }) => ({ ...drawn, ...wish }));
+export const withdrawals = fc.record({ subscription: fc.constant(null), change: fc.nat(), crash: crashes });
+const cancels = fc.record({ subscription, when: fc.constantFrom('now' as const, 'periodEnd' as const, 'periodEnd' as const), credit: fc.boolean(), crash: crashes });
+export const named = fc.record({ subscription, crash: crashes });
+export const pauses = fc.record({ subscription, hours: fc.option(fc.integer({ min: 1, max: 60 * 24 })), crash: crashes });
+
+const hasChanges = (world: Readonly<World>): boolean => subscriptionsOf(world).some(({ subscription: { pending } }) => pending.length > 0);
+
+const commandOf = <Drawn extends object>(counts: Counts, name: string, drawn: fc.Arbitrary<Drawn>, run: (world: World, house: House, drawn: Drawn) => Promise<void>, possible = hasSubscriptions) =>
+  drawn.map((values): Command => command(counts, name, values, { possible, run: (world, house) => run(world, house, values) }));
 
 /** The life of subscriptions. */
 export const subscriptionCommands = (counts: Counts) => [
-  created(counts), changed(counts), changed(counts), changed(counts), withdrawn(counts), canceled(counts), uncanceled(counts), paused(counts), resumed(counts),
+  created(counts),
+  commandOf(counts, 'changeSubscription', changes, change),
+  commandOf(counts, 'withdrawChange', withdrawals, withdraw, hasChanges),
+  commandOf(counts, 'cancelSubscription', cancels, cancel),
+  commandOf(counts, 'uncancelSubscription', named, uncancel),
+  commandOf(counts, 'pauseSubscription', pauses, pause),
+  commandOf(counts, 'resumeSubscription', named, resume),
 ];

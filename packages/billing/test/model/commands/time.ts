@@ -46,37 +46,40 @@ async function billAll(house: House, workers: number, crash: number | null): Pro
   await billDue(house.run);
 }
 
+/** The live accounts' time goes on, and all that is due is billed. */
+export async function billUntil(world: World, house: House, until: number, { workers, crash }: { readonly workers: number; readonly crash: number | null }): Promise<void> {
+  world.now = until;
+  house.clock.set(new Date(world.now));
+  await billAll(house, workers, crash);
+  passAll(world, false, world.now);
+  expect(await house.sql`select id, due_at from billing.subscriptions where test_clock_id is null and due_at <= ${text(world.now)}`).toEqual([]);
+  expect(await house.sql`select id, finalization_failure from billing.invoices where test_clock_id is null and finalizes_at <= ${text(world.now)}`).toEqual([]);
+}
+
+/** The test clock's time goes on, which bills what falls due on the way. */
+export async function advanceClock(world: World, house: House, to: number, crash: number | null): Promise<void> {
+  const { testClockId } = house;
+  await house.call(crash, (services) => services.advanceTestClock({ testClockId, to: text(to) }, operator));
+  if (crash !== null) await continueAdvance(house.dyingRun(crash), testClockId).catch(died);
+  while (!(await continueAdvance(house.run, testClockId)));
+  world.clockNow = to;
+  passAll(world, true, to);
+  await expect(house.selectors.getTestClock({ testClockId }, operator)).resolves.toMatchObject({ status: 'ready', now: text(to) });
+  expect(await house.sql`select id, due_at from billing.subscriptions where test_clock_id is not null and due_at <= ${text(to)}`).toEqual([]);
+  expect(await house.sql`select id, finalization_failure from billing.invoices where test_clock_id is not null and finalizes_at <= ${text(to)}`).toEqual([]);
+}
+
 const billed = (counts: Counts) =>
-  fc.record({ span: fc.option(spans), workers: fc.integer({ min: 1, max: 3 }), crash: crashes }).map((drawn): Command =>
-    command(counts, 'billAll', drawn, {
-      run: async (world, house) => {
-        if (drawn.span !== null) world.now = target(world, world.now, false, drawn.span);
-        house.clock.set(new Date(world.now));
-        await billAll(house, drawn.workers, drawn.crash);
-        passAll(world, false, world.now);
-        expect(await house.sql`select id, due_at from billing.subscriptions where test_clock_id is null and due_at <= ${text(world.now)}`).toEqual([]);
-        expect(await house.sql`select id, finalization_failure from billing.invoices where test_clock_id is null and finalizes_at <= ${text(world.now)}`).toEqual([]);
-      },
-    }),
-  );
+  fc
+    .record({ span: fc.option(spans), workers: fc.integer({ min: 1, max: 3 }), crash: crashes })
+    .map((drawn): Command =>
+      command(counts, 'billAll', drawn, { run: (world, house) => billUntil(world, house, drawn.span === null ? world.now : target(world, world.now, false, drawn.span), drawn) }),
+    );
 
 const clockAdvanced = (counts: Counts) =>
-  fc.record({ span: spans, crash: crashes }).map((drawn): Command =>
-    command(counts, 'advanceTestClock', drawn, {
-      run: async (world, house) => {
-        const { testClockId } = house;
-        const to = target(world, world.clockNow, true, drawn.span);
-        await house.call(drawn.crash, (services) => services.advanceTestClock({ testClockId, to: text(to) }, operator));
-        if (drawn.crash !== null) await continueAdvance(house.dyingRun(drawn.crash), testClockId).catch(died);
-        while (!(await continueAdvance(house.run, testClockId)));
-        world.clockNow = to;
-        passAll(world, true, to);
-        await expect(house.selectors.getTestClock({ testClockId }, operator)).resolves.toMatchObject({ status: 'ready', now: text(to) });
-        expect(await house.sql`select id, due_at from billing.subscriptions where test_clock_id is not null and due_at <= ${text(to)}`).toEqual([]);
-        expect(await house.sql`select id, finalization_failure from billing.invoices where test_clock_id is not null and finalizes_at <= ${text(to)}`).toEqual([]);
-      },
-    }),
-  );
+  fc
+    .record({ span: spans, crash: crashes })
+    .map((drawn): Command => command(counts, 'advanceTestClock', drawn, { run: (world, house) => advanceClock(world, house, target(world, world.clockNow, true, drawn.span), drawn.crash) }));
 
 /** Time goes on, and what falls due is billed, by workers side by side. */
 export const timeCommands = (counts: Counts) => [advanced(counts), billed(counts), billed(counts), billed(counts), clockAdvanced(counts), clockAdvanced(counts)];
