@@ -47,15 +47,15 @@ export function composeModules({ config, environment, logger, remotes, databases
   const runtime = { clock: systemClock, ids, logger, rehearse: environment !== 'production', observer: businessFigures };
   const on = <Name extends string>({ own, system }: ModuleDatabases<Name>) => ({ ...runtime, database: own, systemDatabase: system });
   const permissions = declaredModules.flatMap((declared) => declared.permissions);
-  const local = {
-    users: databases.users && createUsers({ ...on(databases.users), config: config.users, permissions }),
-    billing: databases.billing && createBilling({ ...on(databases.billing), config: config.billing }),
-  };
   const elsewhere = <C extends Contract>(contract: C, remote: Topology['remotes'][keyof Topology['remotes']]): RemoteModule<C> | undefined =>
     remote && createRemoteModule(contract, { ...remote, clock: systemClock });
   const remote = {
     users: elsewhere(usersContract, remotes.users),
     billing: elsewhere(billingContract, remotes.billing),
+  };
+  const local = {
+    users: databases.users && createUsers({ ...on(databases.users), config: config.users, permissions }),
+    billing: databases.billing && createBilling({ ...on(databases.billing), config: config.billing }),
   };
   const composed: Modules = {
     users: either(local.users, remote.users),

@@ -19,6 +19,14 @@ export interface Call {
   readonly requestId?: string;
 }
 
+/** What another call says that is made to answer this one: who asks and until when, and nothing that is about this operation alone. */
+export const onwardOf = ({ actor, client, deadline, requestId }: Call): Call => ({
+  actor,
+  ...(client && { client }),
+  ...(deadline !== undefined && { deadline }),
+  ...(requestId !== undefined && { requestId }),
+});
+
 const replays = new WeakSet<Call>();
 
 /** True when the answer to this very call was the stored one of an earlier call with the same key. */

@@ -1,12 +1,14 @@
 import type { Reader, Tx } from '@plinth/db';
 import type { Actor, Clock, Ids } from '@plinth/kernel';
-import type { Client } from './call.ts';
+import type { Call, Client } from './call.ts';
 import type { Publish } from './event.ts';
 
 /** What every operation can rely on, whatever its module. */
 export interface Shared {
   readonly actor: Actor;
   readonly client: Client | undefined;
+  /** To call another module with: on behalf of the same actor, for the same request, by the same deadline, under no key and for any version. */
+  readonly onward: Call;
   readonly clock: Clock;
   readonly ids: Ids;
 }

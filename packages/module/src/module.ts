@@ -1,7 +1,7 @@
 import type { Database, Scope } from '@plinth/db';
 import { createWorker, type Delivery, type Schedule, type Subscription, type Worker, type WorkerLogger, type WorkerWork } from '@plinth/jobs';
 import type { Actor, Clock, Ids } from '@plinth/kernel';
-import type { Call } from './call.ts';
+import { type Call, onwardOf } from './call.ts';
 import type { ReadContext, ServiceContext } from './context.ts';
 import type { Contract, InputOf, OperationContract, OutputOf } from './contract.ts';
 import type { ServiceDefinition, SubscriberDefinition } from './definitions.ts';
@@ -95,7 +95,7 @@ export function createModule<const C extends Contract, Deps extends object>(cont
   const { module } = contract;
   const inTransaction = transactions({ database, clock, ids, ...(observer && { observer }) });
 
-  const sharedBy = ({ actor, client }: Call) => ({ actor, client, clock, ids, ...deps });
+  const sharedBy = (call: Call) => ({ actor: call.actor, client: call.client, onward: onwardOf(call), clock, ids, ...deps });
   const readBy = (call: Call): ReadContext<C['module']> & Deps => ({ ...sharedBy(call), db: database.reader(scopeOf(call.actor)) });
 
   const finished = (group: Record<string, OperationContract>, kind: 'service' | 'selector', runnerOf: (name: string, operation: OperationContract) => AnyOperation) =>

@@ -97,3 +97,18 @@ test('the runtime’s role cannot rewrite the audit trail', async () => {
   await expect(attempt('delete from notes.audit_events')).rejects.toMatchObject({ code: '42501' });
   await expect(attempt('truncate notes.audit_events cascade')).rejects.toMatchObject({ code: '42501' });
 });
+
+test('another module is called on for the same actor, request and deadline, under no key and for any version', async () => {
+  const calls: unknown[] = [];
+  const calling = await aNotesModule(async (point, onward) => {
+    if (point === 'before') calls.push(onward);
+  });
+  try {
+    const actor = member('org_onward');
+    const passedOn = { actor, client: { ip: '::1' }, deadline: '2027-01-01T12:00:10.000Z', requestId: 'req-onward' };
+    await calling.services.write({ ownerId: 'org_onward', text: 'x' }, { ...passedOn, idempotencyKey: 'once' });
+    expect(calls).toEqual([passedOn]);
+  } finally {
+    await calling.close();
+  }
+});

@@ -41,8 +41,8 @@ type Note = OutputOf<typeof notesContract.services.write>;
 type Context = ServiceContext<'notes'> & Deps;
 
 interface Deps {
-  /** Called in the `before` step, and in the middle of a service. */
-  readonly probe: (point: string) => Promise<void>;
+  /** Called in the `before` step, with what it would call another module with, and in the middle of a service. */
+  readonly probe: (point: string, onward?: Call) => Promise<void>;
 }
 
 const notes = pgSchema('notes').table('notes', {
@@ -99,7 +99,7 @@ export async function aNotesModule(probe: Deps['probe'] = () => Promise.resolve(
     scopeOf: (actor) => ('grants' in actor ? actor.grants.map((grant) => grant.ownerId) : []),
     services: {
       write: service(write, {
-        before: ({ probe: report }: ReadContext<'notes'> & Deps) => report('before'),
+        before: ({ probe: report, onward }: ReadContext<'notes'> & Deps) => report('before', onward),
         audit: ({ input, output }) => ({ ...(output && { target: output.id }), details: { text: input.text } }),
       }),
       refuseNote: service(async ({ tx, ids, clock: time }: Context, input: { ownerId: string }): Promise<null | Refusal> => {
