@@ -11,11 +11,14 @@ interface Example {
   readonly shown: { readonly language: 'json' | 'text'; readonly text: string } | undefined;
 }
 
-/** Every `sh` block of a page, with the block of `json` or `text` that follows it. */
+const applied = (difference: string): string => `git apply <<'END_OF_DIFFERENCE'\n${difference}END_OF_DIFFERENCE`;
+
+/** Every `sh` block of a page, with the block of `json` or `text` that follows it, and every `diff` block, which is applied. */
 function examplesOf(markdown: string): Example[] {
   const blocks = Array.from(markdown.matchAll(/^```(\w*)\n(.*?)^```$/gms), ([, language = '', text = '']) => ({ language, text }));
   return blocks.flatMap(({ language, text }, index) => {
     const next = blocks[index + 1];
+    if (language === 'diff') return [{ commands: applied(text), shown: undefined }];
     return language === 'sh' ? [{ commands: text, shown: next?.language === 'json' || next?.language === 'text' ? { language: next.language, text: next.text } : undefined }] : [];
   });
 }

@@ -84,9 +84,25 @@ async function aFreePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : expect.fail();
 }
 
+/** Takes back all that was made. */
+function restore(): void {
+  git('restore', '.');
+  git('clean', '-fdxq', 'packages/projects');
+  git('clean', '-fdq');
+  expect(changed()).toEqual([]);
+  run('pnpm', 'install', '--frozen-lockfile', '--prefer-offline');
+}
+
+/** A page's commands in the copy, on ports of their own. */
+async function follow(page: string, ...ports: string[]): Promise<void> {
+  const free = await Promise.all(ports.map(async (port) => [port, String(await aFreePort())] as const));
+  await walkThrough({ page, repository: copy, here: Object.fromEntries(free), variables: { ...Object.fromEntries(free.slice(0, 1).map(([, port]) => ['PORT', port])), NODE_ENV: 'development', CI: 'true', NO_COLOR: '1' } });
+}
+
+const gates = ['boundaries', 'unused', 'drift', 'contract', 'migrations', 'secrets'];
+
 test('the page makes a module; with all kinds of parts it passes every gate and test as it was made, and goes without a trace', async () => {
-  const port = await aFreePort();
-  await walkThrough({ page: 'docs/how-to/add-a-module.md', repository: copy, here: { 'http://127.0.0.1:3000': `http://127.0.0.1:${port}` }, variables: { PORT: String(port), NODE_ENV: 'development', CI: 'true' } });
+  await follow('docs/how-to/add-a-module.md', '3000');
   for (const part of parts) run('pnpm', '--silent', 'run', 'new', ...part, '--no-drift');
   run('pnpm', 'run', 'drift', '--write');
 
@@ -94,17 +110,25 @@ test('the page makes a module; with all kinds of parts it passes every gate and 
   expect(files).toEqual(expect.arrayContaining(['packages/projects/README.md', 'packages/users/src/services/settle-organization.ts', 'apps/api/openapi.json', 'packages/client/src/generated/contract.ts', 'pnpm-lock.yaml']));
   run('pnpm', 'run', 'types');
   run('node_modules/.bin/eslint', '--no-warn-ignored', ...files.filter((file) => file.endsWith('.ts')));
-  for (const gate of ['boundaries', 'unused', 'drift', 'contract', 'migrations', 'secrets']) run('pnpm', 'run', gate);
+  for (const gate of gates) run('pnpm', 'run', gate);
 
   for (const [folder, ...tests] of suites) expect(vitest(folder, ...tests)).toMatch(/Test Files +\d+ passed/);
   run('pnpm', '--filter', '@plinth/projects...', 'run', 'build');
   expect(changed()).toEqual(files);
 
-  git('restore', '.');
-  git('clean', '-fdxq', 'packages/projects');
-  git('clean', '-fdq');
-  expect(changed()).toEqual([]);
-  run('pnpm', 'install', '--frozen-lockfile', '--prefer-offline');
+  restore();
   expect(existsSync(path.join(copy, 'packages/projects'))).toBe(false);
   run('pnpm', 'run', 'drift');
+});
+
+test('the page lets a module call another and listen to a third, in two processes as in one, and every gate passes', async () => {
+  await follow('docs/how-to/call-another-module.md', '3000', '3001', '4000', '4001');
+  run('pnpm', 'run', 'drift', '--write');
+  const files = changed();
+  expect(files).toEqual(expect.arrayContaining(['apps/api/src/compose-modules.ts', 'docs/architecture.md', 'packages/projects/src/services/find-planned-limit.ts']));
+  run('pnpm', 'run', 'types');
+  run('node_modules/.bin/eslint', '--no-warn-ignored', ...files.filter((file) => file.endsWith('.ts')));
+  for (const gate of gates) run('pnpm', 'run', gate);
+  expect(vitest('apps/api', 'test/authorization.e2e', 'test/module-boundaries')).toMatch(/Test Files +\d+ passed/);
+  restore();
 });
