@@ -7,7 +7,7 @@ export interface TestServer {
 function fromEnvironment(name: string): string {
   // eslint-disable-next-line no-restricted-properties -- the test runner starts the server and tells where it is; no configuration of the application is read
   const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set: the package's vitest.config.ts must be withPostgres() of @plinth/vitest.`);
+  if (!value) throw new Error(`${name} is not set: it names the PostgreSQL of tests. Here withPostgres() of @plinth/vitest, in the package's vitest.config.ts, starts one.`);
   return value;
 }
 

@@ -7,8 +7,9 @@ import { createTestDatabase, type TestDatabase } from '@plinth/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const repository = path.resolve(import.meta.dirname, '../../..');
-/** The modules, and what they need of us. */
-const packed = ['kernel', 'config', 'observability', 'db', 'jobs', 'module', 'users', 'billing'];
+/** The modules, what they need of us, and what tests with them need. */
+const packed = ['kernel', 'config', 'observability', 'db', 'jobs', 'module', 'users', 'billing', 'testing', 'mailbox'];
+const folderOf = (name: string): string => path.join(repository, name === 'mailbox' ? 'tooling' : 'packages', name);
 
 const execute = promisify(execFile);
 const run = async (cwd: string, command: string, ...args: string[]): Promise<string> => {
@@ -23,6 +24,8 @@ let program: string;
 let tarballs: string[];
 const databases: TestDatabase[] = [];
 
+const tarballOf = (name: string): string => tarballs.find((file) => file.startsWith(`plinth-${name}-`)) ?? expect.fail(`${name} was not packed.`);
+
 /** What the program prints, on an empty database of its own. */
 async function outputOf(file: string): Promise<unknown> {
   const database = await createTestDatabase({ sets: [], name: 'consumer' });
@@ -32,11 +35,11 @@ async function outputOf(file: string): Promise<unknown> {
 
 beforeAll(async () => {
   program = await mkdtemp(path.join(tmpdir(), 'plinth-consumer-'));
-  await run(repository, 'pnpm', 'exec', 'turbo', 'run', 'build', '--filter=@plinth/billing...', '--output-logs=errors-only');
-  for (const name of packed) await run(path.join(repository, 'packages', name), 'pnpm', 'pack', '--pack-destination', program);
+  await run(repository, 'pnpm', 'exec', 'turbo', 'run', 'build', '--filter=@plinth/billing...', '--filter=@plinth/testing...', '--output-logs=errors-only');
+  for (const name of packed) await run(folderOf(name), 'pnpm', 'pack', '--pack-destination', program);
   tarballs = (await readdir(program)).filter((file) => file.endsWith('.tgz'));
   expect(tarballs).toHaveLength(packed.length);
-  const dependencies = Object.fromEntries(packed.map((name) => [`@plinth/${name}`, `file:${tarballs.find((file) => file.startsWith(`plinth-${name}-`)) ?? ''}`]));
+  const dependencies = Object.fromEntries(packed.map((name) => [`@plinth/${name}`, `file:${tarballOf(name)}`]));
   const manifest = { name: 'consumer', private: true, type: 'module', dependencies: { ...dependencies, typescript: '6.0.3', '@types/node': '26.6.6' } };
   await writeFile(path.join(program, 'package.json'), JSON.stringify(manifest));
   await cp(path.resolve(import.meta.dirname, '../program'), program, { recursive: true });
@@ -65,8 +68,12 @@ test('billing runs there without users, and its worker issues an invoice', async
   ]);
 });
 
+test('what it builds on them it tests with the modules themselves, behind their doors for tests, with PostgreSQL alone', async () => {
+  expect(await run(program, 'node', '--test', 'out/what-is-owed.test.js')).toMatch(/^. pass 1$/m);
+});
+
 test.each(packed)('@plinth/%s is packed as its manifest says, with types for each of its doors', async (name) => {
-  const tarball = path.join(program, tarballs.find((file) => file.startsWith(`plinth-${name}-`)) ?? '');
+  const tarball = path.join(program, tarballOf(name));
   await run(import.meta.dirname, 'pnpm', 'exec', 'publint', tarball, '--strict');
   // ES modules alone: who still requires them needs Node 22, which can.
   await run(import.meta.dirname, 'pnpm', 'exec', 'attw', tarball, '--profile', 'esm-only', '--no-emoji', '--no-color');

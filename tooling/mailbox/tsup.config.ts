@@ -1,0 +1,3 @@
+import { library } from '@plinth/tsup';
+
+export default library(['src/index.ts']);
