@@ -25,12 +25,15 @@ interface Manifest {
   readonly plinth?: { readonly schema: string; readonly dependsOn: readonly string[] };
 }
 
+/** A peer of modules for the sake of their door for tests; nothing that is delivered is built on it. */
+const forTests = '@plinth/testing';
+
 const shortName = (name: string): string => name.replace('@plinth/', '');
 
 function readPackage(file: string): Package {
   // eslint-disable-next-line security/detect-non-literal-fs-filename -- a manifest of this workspace
   const { name, plinth, dependencies, peerDependencies } = JSON.parse(readFileSync(path.join(repository, file), 'utf8')) as Manifest;
-  const uses = Object.keys({ ...dependencies, ...peerDependencies }).filter((used) => used.startsWith('@plinth/'));
+  const uses = Object.keys({ ...dependencies, ...peerDependencies }).filter((used) => used.startsWith('@plinth/') && used !== forTests);
   const kind = file.startsWith('apps/') ? 'application' : plinth ? 'module' : 'platform';
   return { name: shortName(name), kind, schema: plinth?.schema, knows: plinth?.dependsOn ?? [], uses: uses.map(shortName).toSorted() };
 }
