@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aMemberOf, anOperator, createTestBilling, type TestBilling } from '../../testing/index.ts';
+import { asyncProperty } from '../rules/test/properties.ts';
 import { aMeter, anAccount, anEvent, countOf, member } from '../test/metering.ts';
 
 let billing: TestBilling;
@@ -13,14 +15,25 @@ afterAll(() => billing.close());
 const record = async (ownerIds: string[], events: object[]) => (await billing.services.recordUsageEvents({ events }, member(...ownerIds))).data;
 const statusesOf = (receipts: readonly { status: string }[]) => Object.fromEntries([...Map.groupBy(receipts, ({ status }) => status)].map(([status, all]) => [status, all.length]));
 
-test('7. an event sent a thousand times over eight connections, in batches and within one, counts once', async () => {
+/** The sizes of batches that sum to a thousand, and are sent by the eight connections in turn. */
+const thousand = fc.array(fc.integer({ min: 1, max: 999 }), { minLength: 7, maxLength: 30 }).map((cuts) => {
+  const edges = [0, ...[...new Set(cuts)].sort((a, b) => a - b), 1000];
+  return edges.slice(1).map((edge, index) => edge - (edges[index] ?? 0));
+});
+
+asyncProperty('7. an event sent a thousand times over eight connections, in batches and within one, counts once', [thousand], async (sizes) => {
   const account = await anAccount(billing);
   const event = anEvent(account.id);
-  const answers = await Promise.all(Array.from({ length: 8 }, () => record([account.ownerId], Array.from({ length: 125 }, () => event))));
+  const sendOver = async (connection: number) => {
+    const answers = [];
+    for (const size of sizes.filter((_, index) => index % 8 === connection)) answers.push(...(await record([account.ownerId], Array.from({ length: size }, () => event))));
+    return answers;
+  };
+  const answers = await Promise.all(Array.from({ length: 8 }, (_, connection) => sendOver(connection)));
   expect(answers.flat()).toHaveLength(1000);
   expect(statusesOf(answers.flat())).toEqual({ accepted: 1, duplicate: 999 });
   expect(await countOf(billing, account)).toBe('1');
-});
+}, { runs: 10 });
 
 test('batches that share events in opposite orders end, and each event counts once', async () => {
   const account = await anAccount(billing);

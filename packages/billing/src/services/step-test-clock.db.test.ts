@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { asyncProperty } from '../rules/test/properties.ts';
 import { operator } from '../test/catalogue.ts';
 import { aClock, advanceTo, aSubscriber, contentOf, invoicesOf, someCalls, startSubscribing, type Subscribing } from '../test/subscribing.ts';
 
@@ -41,9 +43,14 @@ test('a month later the next base fee and the usage of the month are invoiced', 
   ]);
 });
 
-test('11. once to a date and day by day make the same invoices', async () => {
-  const start = '2027-01-31T10:00:00Z';
-  const days = Array.from({ length: 100 }, (_, day) => new Date(Date.parse(start) + (day + 1) * 86_400_000).toISOString());
+const hours = (from: string, count: number): string => new Date(Date.parse(from) + count * 3_600_000).toISOString();
+
+/** From within two years, with stops up to some days apart. */
+const starts = fc.integer({ min: 0, max: 2 * 365 * 24 }).map((count) => hours('2027-01-01T00:00:00Z', count));
+const strides = fc.constantFrom(24, 24 * 3 + 7, 24 * 11, 24 * 31);
+
+asyncProperty('11. once to a date and in steps of some days make the same invoices', [starts, strides], async (start, stride) => {
+  const days = Array.from({ length: Math.ceil((100 * 24) / stride) }, (_, stop) => hours(start, Math.min(100 * 24, (stop + 1) * stride)));
   const contents = [];
   for (const stops of [days.slice(-1), days]) {
     const clock = await aClock(subscribing, start);
@@ -52,13 +59,14 @@ test('11. once to a date and day by day make the same invoices', async () => {
       await aSubscriber(subscribing, { testClockId: clock.id, timeZone: 'Pacific/Auckland', plan: { interval: 'week' } }),
       await aSubscriber(subscribing, { testClockId: clock.id, timeZone: 'America/New_York', plan: { interval: 'day', intervalCount: 10 } }),
     ];
-    for (const { account } of subscribers) await someCalls(subscribing, account, 1200, '2027-02-10T12:00:00Z');
+    for (const { account } of subscribers) await someCalls(subscribing, account, 1200, hours(start, 10 * 24 + 2));
     for (const to of stops) await advanceTo(subscribing, clock.id, to);
     contents.push((await Promise.all(subscribers.map((subscriber) => invoicesOf(subscribing, subscriber)))).map((invoices) => invoices.map(contentOf)));
   }
-  expect(contents[0]?.map((invoices) => invoices.length)).toEqual([4, 15, 11]);
+  const counts = contents[0]?.map((invoices) => invoices.length) ?? [];
+  expect(counts.length === 3 && counts.every((count, index) => count >= ([4, 15, 10][index] ?? 0))).toBe(true);
   expect(contents[1]).toEqual(contents[0]);
-});
+}, { runs: 3 });
 
 test('10. an anchor on the 31st visits every month end and returns to the 31st, over 24 months', async () => {
   const clock = await aClock(subscribing, '2027-01-31T10:00:00Z');

@@ -31,16 +31,24 @@ export function property<Values extends [unknown, ...unknown[]]>(
   });
 }
 
-/** The same of something that takes its time, such as PostgreSQL; it says what is wrong by throwing. */
-export function asyncProperty<Values extends [unknown, ...unknown[]]>(
+/** Tries something that takes its time, such as PostgreSQL, and says what is wrong by throwing; for a test that does more than this. */
+export async function holds<Values extends [unknown, ...unknown[]]>(
   statement: string,
   arbitraries: Arbitraries<Values>,
   predicate: (...values: Values) => Promise<void>,
   { runs = 20 }: Runs = {},
+): Promise<void> {
+  report(statement, await fc.check(fc.asyncProperty<Values>(...arbitraries, predicate), parametersOf(runs)));
+}
+
+/** The same as a test: `statement` is its name. */
+export function asyncProperty<Values extends [unknown, ...unknown[]]>(
+  statement: string,
+  arbitraries: Arbitraries<Values>,
+  predicate: (...values: Values) => Promise<void>,
+  runs: Runs = {},
 ): void {
-  test(statement, async () => {
-    report(statement, await fc.check(fc.asyncProperty<Values>(...arbitraries, predicate), parametersOf(runs)));
-  });
+  test(statement, () => holds(statement, arbitraries, predicate, runs));
 }
 
 /** A decimal with up to `places` decimals whose digits lie between the bounds. */
