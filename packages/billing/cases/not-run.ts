@@ -17,6 +17,7 @@ export const notRun: readonly NotRun[] = [
     where: { credit_basis: 'current_price' },
     reason: '"Classic" credits give back money that was never charged.',
   },
+  { kind: 'tax_compound', reason: 'A tax on a tax is written as the percent of the price that it comes to.' },
   { kind: 'prepaid_cap', reason: 'Comes with wallets.' },
   { kind: 'money_rounding', reason: 'Comes with wallets.' },
   { kind: 'credit_burn_down', reason: 'Comes with wallets.' },

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { zero } from '../../src/rules/decimal.ts';
+import { sumDecimals, zero } from '../../src/rules/decimal.ts';
 import { totalInvoice } from '../../src/rules/invoice-totals.ts';
 import { taxLines, type TaxSettings, type TaxTreatment } from '../../src/rules/tax.ts';
+import { sharesOfTax } from '../../src/rules/tax-parts.ts';
 import { adapter, type Adapters } from '../case.ts';
 import { decimal, minor, optional } from '../input.ts';
 
@@ -39,4 +40,13 @@ const inclusive = adapter(z.object({ gross_minor: minor, tax_percent: decimal })
   return { net_minor: line?.net, tax_minor: line?.tax };
 });
 
-export const taxCases: Adapters = { tax_lines: lines, tax_inclusive: inclusive };
+const parts = adapter(
+  z.object({ amount_minor: minor, taxes: z.array(z.object({ key: z.string(), percent: decimal })) }),
+  ({ amount_minor: amount, taxes }, each) => {
+    const rate = taxes.map(({ key, percent }) => ({ key, percentage: percent }));
+    const [line] = taxLines([{ key: 'line', amount, ratePercent: sumDecimals(rate.map(({ percentage }) => percentage)) }], taxSettings.parse(each.input));
+    return { parts_minor: line && sharesOfTax(line.tax, rate), tax_minor: line?.tax, net_minor: line?.net, gross_minor: line?.gross };
+  },
+);
+
+export const taxCases: Adapters = { tax_lines: lines, tax_inclusive: inclusive, tax_parts: parts };
