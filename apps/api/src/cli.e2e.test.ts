@@ -42,6 +42,9 @@ test.each([
   [['migrate', 'backwards'], 'Unknown command: migrate backwards.'],
   [['dance'], 'Unknown command: dance.'],
   [['operator', 'create'], 'needs --email'],
+  [['dead-letters', 'resend'], 'needs --all'],
+  [['dead-letters', 'resend', '--all', '--module', 'users'], 'needs --all'],
+  [['dead-letters', 'list', '--event', '1'], '--event takes the id of an event'],
   [['operator', 'create', '--email', 'a@example.com'], '--password-stdin'],
   [['migrate', '--force'], "Unknown option '--force'"],
 ])('%j is refused with the usage and code 2', async (args, reason) => {

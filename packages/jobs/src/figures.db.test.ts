@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { startMetrics } from '@plinth/observability';
 import type { TestDatabase } from '@plinth/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createDatabase } from '../test/database.ts';
 import { eventually, publish } from '../test/events.ts';
 import { subscriber, type Workers, workersOn } from '../test/workers.ts';
+import { resendDeadLetters } from './dead-letters.ts';
 import { observeEvents } from './figures.ts';
 
 let database: TestDatabase;
@@ -20,8 +20,7 @@ afterEach(async () => {
   await database.close();
 });
 
-/** What an operator is told to do about dead letters. */
-const sendAgain = /## PlinthDeadLetters\n[\s\S]*?```sql\n([\s\S]*?)```/.exec(readFileSync(new URL('../../../docs/how-to/alerts.md', import.meta.url), 'utf8'))?.[1] ?? '';
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** By the queue, what the gauge of this name shows. */
 async function figures(name: string): Promise<Record<string, number>> {
@@ -59,9 +58,7 @@ test('events that wait are counted where they wait, with their age; those that n
   expect(await figures('plinth_events_undelivered_oldest_seconds')).toEqual({ outbox: 0, [subscriber]: 0 });
   expect(await figures('plinth_dead_letters')).toEqual({ [subscriber]: 1 });
 
-  await driver`update users_jobs.job set created_on = now() - interval '3 hours' where name = 'dead-letters'`;
-  await driver`delete from users_jobs.job where name = ${subscriber}`;
-  await driver.unsafe(sendAgain);
+  await resendDeadLetters({ module: 'users', driver, logger: silent }, {});
   expect(await figures('plinth_dead_letters')).toEqual({ [subscriber]: 0 });
   await eventually(() => refused === 4);
 

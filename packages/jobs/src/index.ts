@@ -1,3 +1,4 @@
+export { type DeadLetter, type DeadLetterFilter, listDeadLetters, resendDeadLetters } from './dead-letters.ts';
 export type { Delivery, EventRecord, JsonValue, Subscription } from './event.ts';
 export { observeEvents } from './figures.ts';
 export { jobMigrations } from './migrations.ts';

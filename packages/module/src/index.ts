@@ -1,4 +1,4 @@
-export { observeEvents, type WorkerWork } from '@plinth/jobs';
+export { type DeadLetter, type DeadLetterFilter, listDeadLetters, observeEvents, resendDeadLetters, type WorkerWork } from '@plinth/jobs';
 export { wasReplayed, type Call, type Client } from './call.ts';
 export { defineContract, operation, type Contract, type InputOf, type OperationContract, type OutputOf } from './contract.ts';
 export type { ReadContext, ServiceContext } from './context.ts';

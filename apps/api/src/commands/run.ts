@@ -6,6 +6,7 @@ import { refuseToStart } from '../lifecycle/refuse.ts';
 import { topologyConfig } from '../topology/config.ts';
 import { checkDeployment } from './check.ts';
 import { createOperator } from './create-operator.ts';
+import { resendLetters, tellLetters } from './dead-letters.ts';
 import { migrateAll, type MigrationConfig, tellMigrationPlan, tellMigrationStatus } from './migrate.ts';
 import { openApiText } from './openapi.ts';
 import { seed, sower } from './seed.ts';
@@ -49,6 +50,10 @@ async function perform(command: Command): Promise<void> {
         const id = await createOperator(config, readEnvironment(), { email: command.email, input: process.stdin });
         say(`${id} operates this deployment.`);
       });
+    case 'dead-letters list':
+      return withMigrations((config) => tellLetters(config, say, command));
+    case 'dead-letters resend':
+      return withMigrations((config) => resendLetters(config, say, command));
     case 'seed':
       return withDatabase(readConfig(slices), async (config) => {
         await migrateAll(config, () => undefined);
