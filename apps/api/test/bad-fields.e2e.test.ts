@@ -1,0 +1,77 @@
+import { billingContract } from '@plinth/billing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { operationsOf, requestOf } from './authorization/requests.ts';
+import { aWorld, type World } from './authorization/world.ts';
+import { type Shape, shapesOf } from './bad-fields/faults.ts';
+import { everyRow } from './every-row.ts';
+import { contractOf, type Operation } from './fuzz/contract.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await aWorld();
+});
+afterAll(() => world.close());
+
+interface Refusal {
+  readonly status: number;
+  readonly errors: readonly { readonly pointer: string; readonly code: string; readonly message: string }[];
+}
+
+/** The operations of billing that take a body, each with how to send one. */
+async function operationsWithBodies() {
+  const { app } = world.composition;
+  const { ids, names } = world.subjects;
+  const contract = contractOf((await app.server.inject({ url: '/openapi.json' })).body);
+  const shapeOf = shapesOf((schema) => contract.resolve(schema), ids);
+  const documented = new Map(operationsOf(app.document()).map((operation) => [operation.operationId, operation]));
+  const known = new Set([...Object.keys(billingContract.services), ...Object.keys(billingContract.selectors)]);
+  const schemaOf = ({ requestBody }: Operation) => requestBody?.content['application/json']?.schema;
+  return contract.operations.flatMap((operation) => {
+    const [own, schema] = [documented.get(operation.operationId), schemaOf(operation)];
+    if (!own || !schema || !known.has(operation.operationId)) return [];
+    const { method, url } = requestOf(own, { ids, names });
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${String(world.tokens.operator)}` };
+    const send: Send = async (body) => {
+      const { statusCode: status, body: text } = await app.server.inject({ method: method as 'POST', url, headers, payload: JSON.stringify(body) });
+      return { status, errors: (JSON.parse(text) as Partial<Refusal>).errors ?? [] };
+    };
+    return [{ operationId: operation.operationId, shape: shapeOf(schema), send }];
+  });
+}
+
+type Send = (body: unknown) => Promise<Refusal>;
+
+/** What is refused of the example itself, which says more than makes sense together. */
+async function refusedAnyhow(send: Send, example: unknown): Promise<Set<string>> {
+  world.trial.rollsBack = true;
+  const { errors } = await send(example).finally(() => (world.trial.rollsBack = false));
+  return new Set(errors.map(({ pointer, code }) => `${pointer} ${code}`));
+}
+
+/** The faults that were not refused with their field and a rule. */
+async function unnamed({ example, faults }: Shape, send: Send): Promise<string[]> {
+  const anyhow = await refusedAnyhow(send, example);
+  const found: string[] = [];
+  for (const { what, pointer, apply } of faults) {
+    const { status, errors } = await send(apply(example));
+    const named = errors.some((error) => error.pointer === pointer && error.message !== '' && !anyhow.has(`${pointer} ${error.code}`));
+    if (status !== 400 || !named) found.push(`${pointer}: ${what}: ${status} ${JSON.stringify(errors)}`);
+  }
+  return found;
+}
+
+test('each field of each body of billing is refused by its name where it is wrong, missing or unknown, and nothing is stored', async () => {
+  const operations = await operationsWithBodies();
+  const found: string[] = [];
+  let [fields, faults] = [0, 0];
+  for (const { operationId, shape, send } of operations) {
+    const before = await everyRow(world.database, 'billing');
+    found.push(...(await unnamed(shape, send)).map((each) => `${operationId} ${each}`));
+    expect(await everyRow(world.database, 'billing'), operationId).toEqual(before);
+    fields += new Set(shape.faults.map(({ pointer }) => pointer)).size;
+    faults += shape.faults.length;
+  }
+  process.stdout.write(`${faults} wrong bodies of ${operations.length} operations, ${fields} fields\n`);
+  expect(found).toEqual([]);
+  expect(operations.length).toBeGreaterThanOrEqual(25);
+}, 120_000);
