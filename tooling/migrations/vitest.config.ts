@@ -1,3 +1,3 @@
-import { defineConfig } from 'vitest/config';
+import { pure } from '@plinth/vitest';
 
-export default defineConfig({ test: { sequence: { shuffle: true }, testTimeout: 60_000, hookTimeout: 60_000 } });
+export default pure({ testTimeout: 60_000, hookTimeout: 60_000 });
