@@ -93,7 +93,7 @@ describe('the image', () => {
     console.log(`${(Number(bytes) / 1e6).toFixed(0)} MB`);
     expect(Number(bytes)).toBeGreaterThan(100_000_000);
     expect(Number(bytes)).toBeLessThanOrEqual(most);
-    expect(image.config).toMatchObject({ User: '10001:10001', WorkingDir: '/app', Entrypoint: ['/usr/local/bin/node'], Cmd: ['--import', '@plinth/observability/register', 'dist/main.js'] });
+    expect(image.config).toMatchObject({ User: '10001:10001', WorkingDir: '/app', Entrypoint: ['/usr/local/bin/node'], Cmd: ['--max-old-space-size=512', '--import', '@plinth/observability/register', 'dist/main.js'] });
     expect(image.config.Env).toEqual(expect.arrayContaining(['NODE_ENV=production', 'HOST=0.0.0.0']));
   });
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { readConfig } from '@plinth/config';
 import { describe, expect, test } from 'vitest';
 import { slices } from '../../src/config.ts';
@@ -5,7 +7,7 @@ import { neededConnections } from '../../src/deployment/database-checks.ts';
 import { checkConfiguration } from '../../src/deployment/check-deployment.ts';
 import { productionEnvironment } from '../deployment.ts';
 import { parseEnv } from 'node:util';
-import { readText, readYaml } from './files.ts';
+import { readText, readYaml, repository } from './files.ts';
 import { type Container, type Manifest, ofKind, readManifests, type Template, variablesOf, workloadsOf } from './manifests.ts';
 import { policies, type Policy } from './policies.ts';
 
@@ -108,6 +110,11 @@ describe('a planted flaw is told of', () => {
   test('for every policy', () => {
     expect([...new Set(flaws.map(([policy]) => policy))].toSorted()).toEqual(Object.keys(policies).toSorted());
   });
+});
+
+test('the heap of the image is half of the memory that the manifests grant', () => {
+  const [, mebibytes] = /^CMD \["--max-old-space-size=(\d+)"/m.exec(readFileSync(path.join(repository, 'Dockerfile'), 'utf8')) ?? [];
+  expect([Number(mebibytes), container(manifests).resources.limits?.memory]).toEqual([512, '1Gi']);
 });
 
 interface Overlay {
