@@ -1,6 +1,6 @@
 // Usage events a second over HTTP, in batches of 1,000 by four connections, beside the bare driver's `unnest` of 1,000 into a
 // table with one unique key, on the same PostgreSQL, durable as in production. Each side makes its rows as it goes; rounds
-// alternate, so that both meet the same machine. `node --conditions=source test/ingest-rate.ts [--events 200000] [--profile DIRECTORY]`
+// alternate, so that both meet the same machine; where other work is on it too, go by the processor time. `node --conditions=source test/ingest-rate.ts [--events 200000] [--profile DIRECTORY]`
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { connect } from '@plinth/db';
 import { startPostgres } from '@plinth/postgres';
 import { aDeployment } from './api-process.ts';
+import { cpuSeconds, parentOf } from './bench/processes.ts';
 import { productionVariables } from './bench/servers.ts';
 import { aSession, send } from './client.ts';
 
@@ -75,17 +76,41 @@ const insert = () => {
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-const rates: { http: number; bare: number }[] = [];
+const [backend] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
+const processes = { api: api.child.pid ?? 0, postgres: parentOf(backend?.pid ?? 0) };
+const cpuNow = () => ({ api: cpuSeconds(processes.api), postgres: cpuSeconds(processes.postgres), client: process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6 });
+
+type Cpu = ReturnType<typeof cpuNow>;
+interface Round {
+  readonly rate: number;
+  /** Microseconds of processor time for a row. */
+  readonly cpu: Cpu;
+}
+
+async function roundOf(take: () => Promise<unknown>): Promise<Round> {
+  const before = cpuNow();
+  const rate = await rateOf(batchesARound, take);
+  const after = cpuNow();
+  const spent = (part: keyof Cpu): number => ((after[part] - before[part]) * 1e6) / (batchesARound * batch);
+  return { rate, cpu: { api: spent('api'), postgres: spent('postgres'), client: spent('client') } };
+}
+
+const total = ({ cpu }: Round): number => cpu.api + cpu.postgres + cpu.client;
+const microseconds = ({ api: own, postgres, client }: Cpu): string => `API ${own.toFixed(1)}, PostgreSQL ${postgres.toFixed(1)}, client ${client.toFixed(1)} µs`;
+
+const measured: { http: Round; bare: Round }[] = [];
 await rateOf(8, post);
 await rateOf(8, insert);
 for (let round = 1; round <= rounds; round += 1) {
-  const http = await rateOf(batchesARound, post);
-  const bare = await rateOf(batchesARound, insert);
-  rates.push({ http, bare });
-  console.log(`round ${round}: ${Math.round(http)} events/s over HTTP, ${Math.round(bare)} rows/s bare, ratio ${(http / bare).toFixed(2)}`);
+  const http = await roundOf(post);
+  const bare = await roundOf(insert);
+  measured.push({ http, bare });
+  console.log(`round ${round}: ${Math.round(http.rate)} events/s over HTTP (${microseconds(http.cpu)}), ${Math.round(bare.rate)} rows/s bare (${microseconds(bare.cpu)}), ratio ${(http.rate / bare.rate).toFixed(2)}, of processor time ${(total(bare) / total(http)).toFixed(2)}`);
 }
-const sums = { http: median(rates.map(({ http }) => http)), bare: median(rates.map(({ bare }) => bare)) };
-console.log(`${rounds * batchesARound * batch} events: median ${Math.round(sums.http)} events/s over HTTP, ${Math.round(sums.bare)} rows/s bare, ratio ${median(rates.map(({ http, bare }) => http / bare)).toFixed(2)}`);
+const medianOf = (value: (one: { http: Round; bare: Round }) => number): number => median(measured.map(value));
+console.log(`${rounds * batchesARound * batch} events: median ${Math.round(medianOf(({ http }) => http.rate))} events/s over HTTP, ${Math.round(medianOf(({ bare }) => bare.rate))} rows/s bare, ratio ${medianOf(({ http, bare }) => http.rate / bare.rate).toFixed(2)}`);
+const cpuOf = (side: 'http' | 'bare'): Cpu => ({ api: medianOf((one) => one[side].cpu.api), postgres: medianOf((one) => one[side].cpu.postgres), client: medianOf((one) => one[side].cpu.client) });
+console.log(`processor time for one over HTTP: ${microseconds(cpuOf('http'))}; bare: ${microseconds(cpuOf('bare'))}; ratio ${medianOf(({ http, bare }) => total(bare) / total(http)).toFixed(2)}`);
 
 agent.destroy();
 await sql.end();

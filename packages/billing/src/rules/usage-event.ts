@@ -12,7 +12,7 @@ export interface ReadEvent {
   /** Milliseconds since 1970; undefined for now. */
   readonly at: number | undefined;
   readonly data: Readonly<Record<string, unknown>> | null;
-  /** Who it is within its account: the first 16 bytes of SHA-256 of source, NUL, id, in hexadecimal. */
+  /** Who it is within its account: the first 16 bytes of SHA-256 of source, NUL, id, each a character. */
   readonly key: string;
   /** What it says, likewise: type, time and data. Extension attributes such as `traceparent` differ between two tries. */
   readonly payloadHash: string;
@@ -21,7 +21,7 @@ export interface ReadEvent {
 /** CloudEvents 1.0.2, 2.1: names of attributes. */
 const attributeName = /^[a-z0-9]{1,20}$/;
 
-const digest = (text: string): string => hash('sha256', text, 'hex').slice(0, 32);
+const digest = (text: string): string => hash('sha256', text, 'latin1').slice(0, 16);
 
 const unknownAttributes = (event: UsageEvent): FieldIssue[] =>
   Object.keys(event)

@@ -8,8 +8,11 @@ const ensureMonths = compileWrite(
 
 const day = 86_400_000;
 
+/** The days (UTC) of instants (milliseconds since 1970), each once. */
+export const daysOf = (instants: readonly number[]): string[] =>
+  [...new Set(instants.map((instant) => Math.floor(instant / day)))].map((number) => new Date(number * day).toISOString());
+
 /** Makes the partitions of the months (UTC) of these instants (milliseconds since 1970), where they are not there yet. */
 export async function ensureUsageMonths(tx: Tx<'billing'>, instants: readonly number[]): Promise<void> {
-  const days = new Set(instants.map((instant) => Math.floor(instant / day)));
-  await tx.run(ensureMonths, { instants: [...days].map((number) => new Date(number * day).toISOString()) });
+  await tx.run(ensureMonths, { instants: daysOf(instants) });
 }

@@ -1,16 +1,20 @@
 import { accessErrors, AppError, ownersWith } from '@plinth/kernel';
 import type { BillingContext, BillingReadContext } from '../context.ts';
 import type { RecordUsageEvent, RecordUsageEvents, UsageReceipt, UsageReceipts } from '../contract/usage.ts';
-import type { UsageEventCandidate } from '../contract/usage-event.ts';
+import type { UsageEvent, UsageEventCandidate } from '../contract/usage-event.ts';
 import { billingErrors } from '../errors.ts';
 import { about, refusalOf } from '../rules/usage-acceptance.ts';
 import { isStorable } from '../rules/usage-data.ts';
 import { type ReadEvent, readUsageEvent } from '../rules/usage-event.ts';
 import { accountsInTime, metersOfTypes } from '../selectors/usage-facts.ts';
-import { type CountableEvent, storeUsageEvents } from './store-usage-events.ts';
+import { batchOf, type CountableEvent, storeUsageEvents, type UsageBatch } from './store-usage-events.ts';
 
-/** Each event, in order: one that may be counted, or why it may not. */
-export type JudgedEvents = readonly (CountableEvent | AppError)[];
+export interface JudgedEvents {
+  /** Those that may be counted, in order. */
+  readonly countable: UsageBatch;
+  /** For each event why it may not be counted, or nothing. */
+  readonly refusals: readonly (AppError | undefined)[];
+}
 
 const permission = 'billing:usage:write';
 
@@ -28,7 +32,7 @@ async function judge({ db, clock, actor }: BillingReadContext, candidates: reado
     metersOfTypes(db, [...new Set(read.map(({ type }) => type))]),
   ]);
 
-  return events.map((event) => {
+  const judged = events.map((event): CountableEvent | AppError => {
     if (event instanceof AppError) return event;
     const account = accounts.get(event.accountId);
     if (!account) return about('/subject', billingErrors.accountNotFound({ accountId: event.accountId }));
@@ -36,6 +40,10 @@ async function judge({ db, clock, actor }: BillingReadContext, candidates: reado
     if (!writable.has(ownerId)) return about('/subject', accessErrors.forbidden({ permission }));
     return refusalOf(event, now, meters) ?? { event, ownerId, at: event.at ?? now };
   });
+  return {
+    countable: batchOf(judged.filter((one): one is CountableEvent => !(one instanceof AppError))),
+    refusals: judged.map((one) => (one instanceof AppError ? one : undefined)),
+  };
 }
 
 function idOf(candidate: UsageEventCandidate | undefined): { id?: string } {
@@ -44,14 +52,14 @@ function idOf(candidate: UsageEventCandidate | undefined): { id?: string } {
 }
 
 /** What became of each event. */
-async function record({ tx, clock }: BillingContext, judged: JudgedEvents): Promise<('accepted' | 'duplicate' | AppError)[]> {
-  const countable = judged.filter((event): event is CountableEvent => !(event instanceof AppError));
+async function record({ tx, clock }: BillingContext, candidates: readonly UsageEventCandidate[], { countable, refusals }: JudgedEvents): Promise<('accepted' | 'duplicate' | AppError)[]> {
   const stored = (await storeUsageEvents(tx, countable, clock.now())).values();
-  return judged.map((event) => {
-    if (event instanceof AppError) return event;
+  return refusals.map((refusal, position) => {
+    if (refusal) return refusal;
     const status = stored.next().value;
     if (status === 'accepted' || status === 'duplicate') return status;
-    return about('/id', billingErrors.usageEventConflict({ id: event.event.id, source: event.event.source }));
+    const { id, source } = candidates[position] as UsageEvent;
+    return about('/id', billingErrors.usageEventConflict({ id, source }));
   });
 }
 
@@ -61,12 +69,12 @@ export const judgeEvents = (context: BillingReadContext, { events }: RecordUsage
  * Counts each event once, whatever batches it comes in. An event that is refused takes no other with it: its receipt says why.
  */
 export async function recordUsageEvents(context: BillingContext, { events }: RecordUsageEvents, judged: JudgedEvents): Promise<UsageReceipts> {
-  const outcomes = await record(context, judged);
+  const outcomes = await record(context, events, judged);
   const data = outcomes.map((outcome, position): UsageReceipt => {
-    const id = idOf(events[position]);
-    if (!(outcome instanceof AppError)) return { ...id, status: outcome };
+    const candidate = events[position];
+    if (!(outcome instanceof AppError)) return { id: (candidate as UsageEvent).id, status: outcome };
     const { code, message, issues } = outcome;
-    return { ...id, status: 'rejected', code, message, errors: [...issues] };
+    return { ...idOf(candidate), status: 'rejected', code, message, errors: [...issues] };
   });
   return { data };
 }
@@ -75,7 +83,7 @@ export const judgeEvent = (context: BillingReadContext, { event }: RecordUsageEv
 
 /** Counts one event once; why it is refused is thrown. */
 export async function recordUsageEvent(context: BillingContext, { event }: RecordUsageEvent, judged: JudgedEvents): Promise<UsageReceipts> {
-  const outcomes = await record(context, judged);
+  const outcomes = await record(context, [event], judged);
   const data = outcomes.map((outcome): UsageReceipt => {
     if (outcome instanceof AppError) throw outcome;
     return { ...idOf(event), status: outcome };

@@ -1,8 +1,8 @@
-import { arrayOf, compile, compileWrite, type Encoder, instant, type Tx } from '@plinth/db';
+import { arrayOf, compile, compileWrite, type Encoder, instant, json, type Tx, type Values } from '@plinth/db';
 import { sql } from 'drizzle-orm';
 import { usageEvents } from '../db/usage.ts';
 import type { ReadEvent } from '../rules/usage-event.ts';
-import { ensureUsageMonths } from './ensure-usage-months.ts';
+import { daysOf } from './ensure-usage-months.ts';
 
 const asItIs = <Value>(): Encoder<Value> => ({ mapToDriverValue: (value: Value) => value });
 
@@ -15,36 +15,31 @@ const lines = asItIs<string>();
 /** Numbers as the text of an array: the driver would quote each. */
 const numbers: Encoder<readonly number[]> = { mapToDriverValue: (values: readonly number[]) => `{${values.join(',')}}` };
 
+/** Bytes as base64. */
+const bytes: Encoder<Buffer> = { mapToDriverValue: (value: Buffer) => value.toString('base64') };
+
 /** Whose events: what many of them share stands once, and each event says by number, from 1, which it is of. */
-const identity = { accountIds: arrayOf(usageEvents.accountId), streams: numbers, keys: asItIs<string>() };
+const identity = { accountIds: arrayOf(usageEvents.accountId), streams: numbers, keys: bytes };
 
 const newEvents = {
   ...identity,
+  days: json,
   ownerIds: arrayOf(usageEvents.ownerId),
   types: arrayOf(usageEvents.type),
   sources: arrayOf(usageEvents.source),
-  payloadHashes: asItIs<string>(),
+  payloadHashes: bytes,
   ids: lines,
   instants: numbers,
-  data: lines,
+  documents: lines,
   receivedAt: instant,
 };
 
-const insertNew = compileWrite(
+const store = compileWrite(
   newEvents,
   (_q, p) => sql<{ position: number }>`
-    with known as materialized (
-      select position from billing.take_usage_keys(${p.streams}::text::integer[], ${p.accountIds}::uuid[], ${p.ownerIds}::text[], ${p.keys}::text, ${p.payloadHashes}::text) position
-    ), stored as (
-      insert into billing.usage_events (account_id, owner_id, type, source, event_id, time, data, received_at)
-      select account_id, owner_id, type, source, id, to_timestamp(instant / 1000), nullif(data, '')::jsonb, ${p.receivedAt}::timestamptz
-      from unnest(${p.streams}::text::integer[], string_to_array(${p.ids}::text, E'\n'), ${p.instants}::text::double precision[],
-        string_to_array(${p.data}::text, E'\n')) with ordinality as event (stream, id, instant, data, position)
-      join unnest(${p.accountIds}::uuid[], ${p.ownerIds}::text[], ${p.types}::text[], ${p.sources}::text[])
-        with ordinality as shared (account_id, owner_id, type, source, stream) using (stream)
-      where not exists (select from known where known.position = event.position)
-    )
-    select position from known`,
+    select position from billing.store_usage_events(array(select value::timestamptz from jsonb_array_elements_text(${p.days}::jsonb)),
+      ${p.streams}::text::integer[], ${p.accountIds}::uuid[], ${p.ownerIds}::text[], ${p.types}::text[], ${p.sources}::text[], ${p.keys}::text,
+      ${p.payloadHashes}::text, ${p.ids}::text, ${p.instants}::text::double precision[], ${p.documents}::text, ${p.receivedAt}::timestamptz) position`,
 );
 
 const storedHashes = compile(
@@ -65,11 +60,15 @@ export interface CountableEvent {
   readonly at: number;
 }
 
+const hashLength = 16;
+
 export type Stored = 'accepted' | 'duplicate' | 'conflict';
 
-const identityOf = ({ event: { accountId, key } }: CountableEvent): string => `${accountId}${key}`;
+/** Hashes one after the other. */
+const joined = (hashes: readonly string[]): Buffer => Buffer.from(hashes.join(''), 'latin1');
 
-const base64 = (hexadecimal: readonly string[]): string => Buffer.from(hexadecimal.join(''), 'hex').toString('base64');
+/** The hash at a position, from 1. */
+const hashAt = (hashes: Buffer, position: number): Buffer => hashes.subarray(position * hashLength - hashLength, position * hashLength);
 
 /** What events share, once each, and by number which of it an event is of. */
 function sharedBy(events: readonly CountableEvent[]) {
@@ -78,61 +77,51 @@ function sharedBy(events: readonly CountableEvent[]) {
   const streams = events.map((one) => {
     const { accountId, type, source } = one.event;
     const name = `${accountId}\n${type}\n${source}`;
-    const known = numbers.get(name);
-    if (known !== undefined) return known;
-    numbers.set(name, shared.push(one));
-    return shared.length;
+    const number = numbers.get(name) ?? shared.push(one);
+    numbers.set(name, number);
+    return number;
   });
   return { shared, streams };
 }
 
-function identitiesOf(events: readonly CountableEvent[]) {
-  const { shared, streams } = sharedBy(events);
-  return { shared, identity: { streams, accountIds: shared.map(({ event }) => event.accountId), keys: base64(events.map(({ event }) => event.key)) } };
-}
+/** Events as they are stored: columns, which outlive the events while the database is at work, and are fewer things to keep. */
+export type UsageBatch = Omit<Values<typeof newEvents>, 'receivedAt'>;
 
-function columnsOf(events: readonly CountableEvent[]) {
-  const { shared, identity } = identitiesOf(events);
+export function batchOf(events: readonly CountableEvent[]): UsageBatch {
+  const { shared, streams } = sharedBy(events);
   return {
-    ...identity,
+    streams,
+    accountIds: shared.map(({ event }) => event.accountId),
     ownerIds: shared.map(({ ownerId }) => ownerId),
     types: shared.map(({ event }) => event.type),
     sources: shared.map(({ event }) => event.source),
-    payloadHashes: base64(events.map(({ event }) => event.payloadHash)),
+    keys: joined(events.map(({ event }) => event.key)),
+    payloadHashes: joined(events.map(({ event }) => event.payloadHash)),
+    days: daysOf(events.map(({ at }) => at)),
     ids: events.map(({ event }) => event.id).join('\n'),
     instants: events.map(({ at }) => at),
-    data: events.map(({ event: { data } }) => (data ? JSON.stringify(data) : '')).join('\n'),
+    documents: events.map(({ event: { data } }) => (data ? JSON.stringify(data) : '')).join('\n'),
   };
 }
 
-/** What the events that were there already say. */
-async function hashesOf(tx: Tx<'billing'>, known: readonly CountableEvent[]): Promise<ReadonlyMap<CountableEvent, string>> {
-  if (known.length === 0) return new Map();
-  const rows = await tx.run(storedHashes, identitiesOf(known).identity);
-  return new Map(rows.flatMap(({ position, payloadHash }) => known.slice(position - 1, position).map((event) => [event, payloadHash])));
+/** By position, of events that were there already, whether they say what is stored. */
+async function comparedWith(tx: Tx<'billing'>, { streams, accountIds, keys, payloadHashes }: UsageBatch, known: readonly number[]): Promise<ReadonlyMap<number, Stored>> {
+  const rows = await tx.run(storedHashes, {
+    accountIds,
+    streams: known.map((position) => streams[position - 1] ?? 0),
+    keys: Buffer.concat(known.map((position) => hashAt(keys, position))),
+  });
+  const stored = new Map(rows.map(({ position, payloadHash }) => [known[position - 1], payloadHash]));
+  return new Map(known.map((position) => [position, stored.get(position) === hashAt(payloadHashes, position).toString('hex') ? 'duplicate' : 'conflict']));
 }
 
 /**
- * Counts each event whose identity is new, in at most three statements however many there are. An event that is there already, from
+ * Counts each event whose identity is new, in at most two statements however many there are. An event that is there already, from
  * before, from another transaction or from earlier in the same batch, is a duplicate if it says the same, and a conflict otherwise.
  */
-export async function storeUsageEvents(tx: Tx<'billing'>, events: readonly CountableEvent[], receivedAt: Date): Promise<Stored[]> {
-  if (events.length === 0) return [];
-  const identities = events.map(identityOf);
-  const first = new Map<string, CountableEvent>();
-  for (const [index, event] of events.entries()) {
-    const name = identities[index] ?? '';
-    if (!first.has(name)) first.set(name, event);
-  }
-  const distinct = [...first.values()];
-  await ensureUsageMonths(tx, distinct.map(({ at }) => at));
-  const known = (await tx.run(insertNew, { ...columnsOf(distinct), receivedAt })).flatMap(({ position }) => distinct.slice(position - 1, position));
-  const hashes = await hashesOf(tx, known);
-
-  return events.map((event, index) => {
-    const counted = first.get(identities[index] ?? '');
-    const said = counted && (hashes.get(counted) ?? counted.event.payloadHash);
-    if (said !== event.event.payloadHash) return 'conflict';
-    return counted === event && !hashes.has(event) ? 'accepted' : 'duplicate';
-  });
+export async function storeUsageEvents(tx: Tx<'billing'>, batch: UsageBatch, receivedAt: Date): Promise<Stored[]> {
+  if (batch.streams.length === 0) return [];
+  const known = (await tx.run(store, { ...batch, receivedAt })).map(({ position }) => position);
+  const compared = known.length === 0 ? undefined : await comparedWith(tx, batch, known);
+  return batch.streams.map((_stream, index) => compared?.get(index + 1) ?? 'accepted');
 }
