@@ -2,8 +2,8 @@ import { uuidToId } from '@plinth/kernel';
 import { expect } from 'vitest';
 import { shareOf, type Span } from './calendar.ts';
 import { type FoundInvoice, type FoundLine, uuidOf } from './found.ts';
-import type { House, Rounding } from './house.ts';
-import { type Catalogue, costOfCalls, modelPlans } from './plans.ts';
+import type { House } from './house.ts';
+import { type Catalogue, costOfCalls, modelPlans, rateOf } from './plans.ts';
 import { type RateKey, rates, rounded, taxShare } from './taxes.ts';
 import { type ModelAccount, subscriptionsOf, type World } from './world.ts';
 
@@ -45,11 +45,12 @@ function checkQuarter({ createdAt, lines }: FoundInvoice, { coupons }: ModelAcco
   expect(error >= -4n && error <= 4n).toBe(true);
 }
 
-/** Each line as the account is when it becomes final, but what gives back a line as that was. */
-function checkTax({ lines }: FoundInvoice, { tax }: ModelAccount, known: ReadonlyMap<string, FoundLine>, rounding: Rounding): void {
+/** Each line as its charge or the account is when it becomes final, but what gives back a line as that was. */
+function checkTax({ lines }: FoundInvoice, { tax }: ModelAccount, known: ReadonlyMap<string, FoundLine>, { catalogue, rounding }: Pick<House, 'catalogue' | 'rounding'>): void {
   for (const line of lines) {
+    const own = line.plan === null ? undefined : rateOf(catalogue.nameOf(uuidToId('plan', line.plan)), line.charge);
     const credited = line.credits === null ? undefined : known.get(line.credits);
-    const expected = credited ?? { treatment: tax.treatment, rateKey: tax.treatment === 'taxable' ? tax.rate : null, taxRate: line.taxRate };
+    const expected = credited ?? { treatment: tax.treatment, rateKey: tax.treatment === 'taxable' ? (own ?? tax.rate) : null, taxRate: line.taxRate };
     expect([line.id, line.treatment, line.rateKey, line.taxRate]).toEqual([line.id, expected.treatment, expected.rateKey, expected.taxRate]);
     if (line.rateKey === null) expect([line.id, line.tax]).toEqual([line.id, '0']);
   }
@@ -109,7 +110,7 @@ export function checkInvoices(world: World, { catalogue, rounding }: Pick<House,
       if (invoice.replaces === null) for (const line of invoice.lines) checkUsage(line, invoice, account, catalogue, cycles);
       if (invoice.replaces === null && invoice.number !== null) checkQuarter(invoice, account);
       for (const line of invoice.lines) checkDiscount(line, final);
-      if (invoice.number !== null) checkTax(invoice, account, final, rounding);
+      if (invoice.number !== null) checkTax(invoice, account, final, { catalogue, rounding });
     } else expect([id, invoice.document]).toEqual([id, known.document]);
     checkTotals(invoice);
     Object.assign(known, { status: invoice.status, document: invoice.document });

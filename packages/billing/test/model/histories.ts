@@ -9,15 +9,16 @@ import { anchorDays, subscribe, subscriptionCommands } from './commands/subscrip
 import { timeCommands } from './commands/time.ts';
 import { usageCommands } from './commands/usage.ts';
 import { type House, openHouse, type Rounding } from './house.ts';
+import type { PlanName } from './plans.ts';
 import { taxes } from './taxes.ts';
 import { newWorld, type World } from './world.ts';
 import { zones } from './zones.ts';
 
-/** Moments before a month that is too short, a leap day, and the nights on which clocks are set in Europe, America and Australia. */
-const moments = [[2027, 0, 31, 9], [2027, 2, 12, 12], [2027, 3, 2, 3], [2027, 9, 29, 22], [2027, 11, 31, 13], [2028, 0, 30, 23], [2028, 1, 29, 5]] as const;
+/** Before a month that is too short, a leap day, and the Sundays on which clocks are set in America, Europe and Australia: Sundays too, so that weeks end there. */
+const moments = [[2027, 0, 31, 9], [2027, 2, 7, 12], [2027, 2, 28, 16], [2027, 9, 24, 12], [2027, 9, 31, 14], [2027, 11, 31, 13], [2028, 0, 30, 23], [2028, 1, 29, 5]] as const;
 const starts = fc.constantFrom(...moments.map(([year, month, date, hours]) => Date.UTC(year, month, date, hours)));
 
-const account = fc.record({ zone: fc.constantFrom(...zones), tax: taxes, anchorDay: anchorDays, startDays: fc.constantFrom(0, 0, -20) });
+const account = fc.record({ plan: fc.constantFrom<PlanName>('large', 'large', 'daily', 'weekly'), zone: fc.constantFrom(...zones), tax: taxes, anchorDay: anchorDays, startDays: fc.constantFrom(0, 0, -20) });
 
 /** What a history begins with: a live account that pays at once, and one on the test clock that pays after some days, with a subscription each. */
 const beginnings = fc.record({ start: starts, rounding: fc.constantFrom<Rounding>('perLine', 'onTotal'), live: account, onClock: account });
@@ -27,7 +28,7 @@ type Beginning = typeof beginnings extends fc.Arbitrary<infer Drawn> ? Drawn : n
 async function begin(world: World, house: House, { live, onClock }: Beginning): Promise<void> {
   await openAccount(world, house, { onClock: false, graceDays: 0, ...live, crash: null });
   await openAccount(world, house, { onClock: true, graceDays: 3, ...onClock, crash: null });
-  for (const [index, own] of [live, onClock].entries()) await subscribe(world, house, { account: index, plan: 'large', quantity: 3, ...own, trialDays: 0, endHours: null, crash: null });
+  for (const [index, own] of [live, onClock].entries()) await subscribe(world, house, { account: index, quantity: 3, ...own, trialDays: 0, endHours: null, crash: null });
   await check(world, house);
 }
 

@@ -58,11 +58,11 @@ export async function openHouse(start: number, rounding: Rounding): Promise<Hous
   const billing = createBilling({ database: switched, systemDatabase, clock, ids, logger, config, rehearse: true });
   const runOn = (other: Database<'billing'>) => createBillingRun({ database: other, clock, ids, logger, config, rehearse: true });
   const { services } = billing;
-  const catalogue = await publishPlans(billing);
   for (const key of rateKeys) {
     const { percentage, behavior, parts } = rates[key];
     await services.createTaxRate({ key, name: key, jurisdiction: 'DE', behavior, ...(parts.length > 0 ? { parts: [...parts] } : { percentage }) }, operator);
   }
+  const catalogue = await publishPlans(billing);
   const coupons = ['quarter', 'fifteen', 'once'];
   await services.createCoupon({ code: 'quarter', name: 'A quarter off', duration: 'forever', percentOff: '25' }, operator);
   await services.createCoupon({ code: 'fifteen', name: 'Fifteen euros off', duration: 'repeating', periods: 2, amountsOff: [{ currency: 'EUR', amount: '15' }] }, operator);
