@@ -52,16 +52,21 @@ export async function liveThrough({ runs, commands, within }: Histories): Promis
   const all: fc.Arbitrary<Command>[] = [accountCommands, subscriptionCommands, sceneCommands, timeCommands, usageCommands, invoiceCommands].flatMap((family) => family(counts));
   const histories = fc.commands(all, { maxCommands: commands, size: 'max' });
   const given = process.env['PROPERTY_SEED'];
+  const known = process.env['BILLING_MUTATION'] !== undefined;
   const until = performance.now() + within;
   let lived = 0;
+  let failed = false;
   const live = fc.asyncProperty(beginnings, histories, async (beginning, history) => {
-    if (given === undefined && performance.now() > until) return;
+    if (given === undefined && (performance.now() > until || (known && failed))) return;
     lived += 1;
     const house = await openHouse(beginning.start, beginning.rounding);
     const world = newWorld(beginning.start);
     try {
       await begin(world, house, beginning);
       await fc.asyncModelRun(() => ({ model: world, real: house }), history);
+    } catch (error) {
+      failed = true;
+      throw error;
     } finally {
       await house.close();
     }
