@@ -23,9 +23,11 @@ const attributeName = /^[a-z0-9]{1,20}$/;
 
 const digest = (text: string): string => hash('sha256', text, 'latin1').slice(0, 16);
 
+const { shape } = usageEvent;
+
 const unknownAttributes = (event: UsageEvent): FieldIssue[] =>
   Object.keys(event)
-    .filter((name) => !(name in usageEvent.shape) && !attributeName.test(name))
+    .filter((name) => !(name in shape) && !attributeName.test(name))
     .map((name) => ({ pointer: `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, code: 'unknown_field', message: 'Not a name of a CloudEvents attribute.' }));
 
 const timeProblems = (at: number | undefined): FieldIssue[] =>

@@ -18,9 +18,9 @@ begin
 
   begin
     insert into billing.usage_event_keys (account_id, owner_id, key, payload_hash)
-    select accounts[event.stream], owners[event.stream], substring(key_bytes from event.position::integer * 16 - 15 for 16) as key,
-      substring(hash_bytes from event.position::integer * 16 - 15 for 16)
-    from unnest(streams) with ordinality as event (stream, position)
+    select accounts[event.stream], owners[event.stream], substring(key_bytes from event.position * 16 - 15 for 16) as key,
+      substring(hash_bytes from event.position * 16 - 15 for 16)
+    from (select unnest(streams) as stream, generate_series(1, cardinality(streams)) as position) event
     order by key, accounts[event.stream];
   exception when unique_violation then
     -- A key that another transaction has just taken is not seen by this statement, only left out of what it took.
@@ -44,8 +44,12 @@ begin
   insert into billing.usage_events (account_id, owner_id, type, source, event_id, time, data, received_at)
   select accounts[event.stream], owners[event.stream], types[event.stream], sources[event.stream], event.id, to_timestamp(event.instant / 1000),
     nullif(event.document, '')::jsonb, store_usage_events.received_at
-  from unnest(streams, string_to_array(ids, E'\n'), instants, string_to_array(documents, E'\n')) with ordinality as event (stream, id, instant, document, position)
-  where not exists (select from unnest(known) as known_position where known_position = event.position);
+  from (
+    -- Side by side in the list: each function in `from` would be a table of its own first.
+    select unnest(streams) as stream, unnest(string_to_array(ids, E'\n')) as id, unnest(instants) as instant,
+      unnest(string_to_array(documents, E'\n')) as document, generate_series(1, cardinality(streams)) as position
+  ) event
+  where known = '{}' or not exists (select from unnest(known) as known_position where known_position = event.position);
 
   return query select unnest(known);
 end
