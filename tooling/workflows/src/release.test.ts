@@ -25,7 +25,7 @@ const versionOf = (folder: string): string => (JSON.parse(readFileSync(path.join
 test('the changesets that wait become versions and changelogs, as the release does it', () => {
   const before = waiting();
   const named = before.flatMap((name) => [...readFileSync(path.join(copy, '.changeset', name), 'utf8').matchAll(/^'(?<name>@plinth\/[\w-]+)': (?:patch|minor|major)$/gm)].map(({ groups }) => groups?.['name'] ?? ''));
-  const folders = globSync('{apps,packages}/*', { cwd: copy });
+  const folders = globSync('{apps,packages,tooling}/*/package.json', { cwd: copy }).map((file) => path.dirname(file));
   const old = new Map(folders.map((folder) => [folder, versionOf(folder)]));
   execFileSync(path.join(repository, 'node_modules/.bin/changeset'), ['version'], { cwd: copy, stdio: 'pipe' });
   expect(waiting()).toEqual([]);
