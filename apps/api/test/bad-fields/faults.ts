@@ -27,7 +27,7 @@ function withValue(body: unknown, path: Path, value: unknown): unknown {
   return copy;
 }
 
-const fault = (what: string, path: Path, value: unknown, named: Path = path): Fault => ({ what: value === undefined ? what : `${what}, ${JSON.stringify(value).slice(0, 60)}`, pointer: pointerTo(named), apply: (body) => withValue(body, path, value) });
+const fault = (what: string, path: Path, value: unknown): Fault => ({ what: value === undefined ? what : `${what}, ${JSON.stringify(value).slice(0, 60)}`, pointer: pointerTo(path), apply: (body) => withValue(body, path, value) });
 
 const ofOtherTypes: Readonly<Record<string, readonly unknown[]>> = {
   string: [7, true, [], {}],
