@@ -24,6 +24,7 @@ const unreleased: Readonly<Record<string, Written>> = {
     ['0041_discounts.sql', ['constraint-missing-not-valid']],
     ['0061_usage_tail.sql', ['require-concurrent-index-creation', 'require-concurrent-index-deletion']],
     ['0070_events_by_transaction.sql', ['require-concurrent-index-creation', 'require-concurrent-index-deletion']],
+    ['0091_late_usage.sql', ['constraint-missing-not-valid', 'require-concurrent-index-creation', 'require-concurrent-index-deletion']],
   ],
   module: [
     ['0030_audit_owner.sql', ['require-concurrent-index-creation']],

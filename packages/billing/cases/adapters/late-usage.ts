@@ -30,7 +30,7 @@ function nextInvoice({ currency: code, invoiced, late_event: late, current }: z.
   );
   const lateLines = reopened.map(({ period, quantity, amount }) => ({
     period: shownPeriod(period),
-    amount: shown(rateLateUsage(price, addUsage({ quantity }, { quantity: late.quantity }), exactMinor(amount, code), code)),
+    amount: shown(rateLateUsage({ price, limits: {} }, addUsage({ quantity }, { quantity: late.quantity }), exactMinor(amount, code), code)),
   }));
   const line = {
     period: shownPeriod(current.period),
@@ -40,7 +40,7 @@ function nextInvoice({ currency: code, invoiced, late_event: late, current }: z.
 }
 
 function difference({ currency: code, already_invoiced_amount: invoiced, events }: z.output<typeof rerated>, price: Price): Answers {
-  const { amount } = rateLateUsage(price, { quantity: sumDecimals(events) }, exactMinor(invoiced, code), code);
+  const { amount } = rateLateUsage({ price, limits: {} }, { quantity: sumDecimals(events) }, exactMinor(invoiced, code), code);
   return { delta_amount: formatMinorUnits(amount, minorUnitPlaces(code)) };
 }
 

@@ -63,7 +63,7 @@ export const invoiceLines = billing.table(
     amount: minorUnits('amount').notNull(),
     tax: minorUnits('tax').notNull(),
     explanation: jsonb('explanation').notNull(),
-    reason: text('reason', { enum: ['period', 'minimumSpend', 'change', 'credit', 'oneOff'] }).notNull(),
+    reason: text('reason', { enum: ['period', 'minimumSpend', 'change', 'credit', 'lateUsage', 'oneOff'] }).notNull(),
     sequence: integer('sequence').notNull().default(0),
     credits: typedId('line')('credits'),
     wholeAmount: minorUnits('whole_amount'),
@@ -85,6 +85,7 @@ export const invoiceLines = billing.table(
       .where(sql`${table.credits} is null and not ${table.voided}`),
     uniqueIndex('invoice_lines_credited_once').on(table.credits).where(sql`${table.credits} is not null and not ${table.voided}`),
     index('invoice_lines_by_credited').on(table.credits).where(isNotNull(table.credits)),
+    index('invoice_lines_of_usage').on(table.subscriptionId, table.periodEnd).where(isNotNull(table.share)),
     index('invoice_lines_in_advance').on(table.subscriptionId, table.periodEnd).where(isNotNull(table.wholeAmount)),
   ],
 );

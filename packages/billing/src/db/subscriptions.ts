@@ -2,6 +2,7 @@ import { instantColumn, typedId } from '@plinth/db';
 import { boolean, date, index, integer, numeric, primaryKey, text } from 'drizzle-orm/pg-core';
 import { isNotNull, isNull, sql } from 'drizzle-orm';
 import { billing } from './schema.ts';
+import { transactionId } from './transaction-id.ts';
 
 export const subscriptions = billing.table(
   'subscriptions',
@@ -32,6 +33,8 @@ export const subscriptions = billing.table(
     cancelsAtPeriodEnd: boolean('cancels_at_period_end').notNull().default(false),
     endsAt: instantColumn('ends_at'),
     endedAt: instantColumn('ended_at'),
+    usageCountedUntil: transactionId('usage_counted_until'),
+    settlesAt: instantColumn('settles_at'),
   },
   (table) => [
     index('subscriptions_due').on(table.testClockId, table.dueAt, table.accountId, table.id).where(isNotNull(table.dueAt)),

@@ -2,9 +2,9 @@ import { instantColumn, typedId } from '@plinth/db';
 import { bigint, customType, index, jsonb, numeric, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
 import { meters } from './catalogue.ts';
 import { billing } from './schema.ts';
+import { transactionId } from './transaction-id.ts';
 
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
-const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' });
 
 export const usageEventKeys = billing.table(
   'usage_event_keys',
@@ -61,7 +61,7 @@ export const usageRollups = billing.table(
   },
   (table) => [
     primaryKey({ columns: [table.meterId, table.accountId, table.bucket, table.groups] }),
-    index('usage_rollups_by_transaction').on(table.accountId, table.meterId, table.lastTransaction),
+    index('usage_rollups_by_transaction').on(table.accountId, table.lastTransaction),
   ],
 );
 

@@ -67,3 +67,8 @@ export function cyclesFrom(terms: MixedIntervals, from: Temporal.Instant, timeZo
 export function cyclesUnder(terms: MixedIntervals, { anchor, timeZone, anchoredAt }: Cycles, at: Temporal.Instant): Cycles {
   return { timeZone, anchor, anchoredAt, step: periodAt({ anchor, interval: shortest(terms), timeZone }, at).index };
 }
+
+/** The next day of the month on which the cycles would be billed if they went on by the month; the end of a month that has no such day. */
+export function nextMonthly({ anchor, timeZone }: Cycles, at: Temporal.Instant): Temporal.Instant {
+  return periodAt({ anchor, interval: { unit: 'month', count: 1 }, timeZone }, at).end;
+}

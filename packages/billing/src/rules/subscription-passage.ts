@@ -1,9 +1,9 @@
 import type { Temporal } from 'temporal-polyfill';
 import { type BilledPart, billedParts } from './billed-parts.ts';
 import { localDateOf, startOfLocalDay } from './billing-calendar.ts';
-import { cyclesFrom, cyclesUnder, cycleOf, endOfStep } from './subscription-cycles.ts';
+import { cyclesFrom, cyclesUnder, cycleOf, endOfStep, nextMonthly } from './subscription-cycles.ts';
 import { hasCome, later, type PlanSchedule, type ScheduledChange, servedIn, type SubscriptionState } from './subscription-state.ts';
-import { isServing, statusAfter, type SubscriptionStep } from './subscription-states.ts';
+import { isOver, isServing, statusAfter, type SubscriptionStep } from './subscription-states.ts';
 
 /** What somebody asks for at an instant, beside what falls due by itself. */
 export interface Asked {
@@ -72,9 +72,19 @@ function goOn(state: SubscriptionState, at: Temporal.Instant): SubscriptionState
 }
 
 function end(state: SubscriptionState, at: Temporal.Instant, { cancel = false }: Asked): SubscriptionState {
+  if (isOver(state.status)) return state;
   const name = cancel || hasCome(state.cancelAt, at) ? 'cancel' : hasCome(state.endsAt, at) ? 'expire' : null;
   if (name === null) return state;
   return { ...step(state, name), endedAt: at, changes: [], cancelAt: name === 'cancel' ? at : null, cancelsAtPeriodEnd: false };
+}
+
+const billsUsage = (served: SubscriptionState | null, parts: readonly BilledPart[]): boolean =>
+  parts.some((part) => part.kind === 'charge' && served?.terms.charges.some(({ id, metered }) => metered && id === part.chargeId));
+
+/** Usage that comes late is billed with whatever else is; where nothing else will be, on the days of the month on which that was. */
+function settle(next: SubscriptionState, at: Temporal.Instant, usageBilled: boolean): SubscriptionState {
+  const waits = usageBilled && (next.status === 'paused' || isOver(next.status));
+  return { ...next, usageBilled, settlesAt: waits ? nextMonthly(next.cycles, at) : null };
 }
 
 /**
@@ -94,5 +104,5 @@ export function passInstant(state: SubscriptionState, at: Temporal.Instant, aske
   const division = asked.cancel === true ? 'termination' : next.endedAt ? 'end' : 'change';
   const first = state.status === 'scheduled' || state.status === 'trialing';
   const parts = billedParts({ before: servedIn(state), after: servedIn(next), at, division, first });
-  return { at, next, applied, parts };
+  return { at, next: settle(next, at, state.usageBilled || billsUsage(servedIn(state), parts)), applied, parts };
 }

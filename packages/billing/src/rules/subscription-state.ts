@@ -56,6 +56,10 @@ export interface SubscriptionState {
   readonly cancelsAtPeriodEnd: boolean;
   readonly endsAt: Temporal.Instant | null;
   readonly endedAt: Temporal.Instant | null;
+  /** True once usage was billed: more of it may come late. */
+  readonly usageBilled: boolean;
+  /** When it is looked for usage that came late while nothing else is billed; null where something is, or where no usage was billed. */
+  readonly settlesAt: Temporal.Instant | null;
   /** In the order in which they are to happen. */
   readonly changes: readonly ScheduledChange[];
 }
@@ -68,8 +72,8 @@ export const later = (a: Temporal.Instant, b: Temporal.Instant): Temporal.Instan
 
 /** When the next thing happens to a subscription by itself; null where nothing will. */
 export function nextDue(state: SubscriptionState): Temporal.Instant | null {
-  if (isOver(state.status)) return null;
-  const { status, startsAt, trialEndsAt, resumesAt, cancelAt, endsAt, changes } = state;
+  if (isOver(state.status)) return state.settlesAt;
+  const { status, settlesAt, startsAt, trialEndsAt, resumesAt, cancelAt, endsAt, changes } = state;
   const own = {
     scheduled: startsAt,
     trialing: trialEndsAt,
@@ -77,7 +81,7 @@ export function nextDue(state: SubscriptionState): Temporal.Instant | null {
     active: endOfStep(state.cycles, state.terms),
     past_due: endOfStep(state.cycles, state.terms),
   };
-  const candidates = [isOver(status) ? null : own[status as keyof typeof own], cancelAt, endsAt, ...changes.map(({ effectiveAt }) => effectiveAt)];
+  const candidates = [isOver(status) ? null : own[status as keyof typeof own], settlesAt, cancelAt, endsAt, ...changes.map(({ effectiveAt }) => effectiveAt)];
   return candidates.reduce((first, next) => (first && next ? earlier(first, next) : (first ?? next)), null);
 }
 

@@ -6,12 +6,12 @@ import type { SubscriptionFacts } from '../selectors/drafting/subscription-facts
 import { subscriptionColumns, type SubscriptionSummary } from '../selectors/subscription.ts';
 
 const { id, accountId, ownerId, planId, quantity, status, testClockId, anchor, periodIndex, currentPeriodStart, currentPeriodEnd, dueAt, version, createdAt, ...rest } = subscriptions;
-const { timeZone, anchorDay, anchoredAt, startsAt, trialEndsAt, termsSince, quantitySince, endsAt, endedAt } = rest;
+const { timeZone, anchorDay, anchoredAt, startsAt, trialEndsAt, termsSince, quantitySince, endsAt, endedAt, usageCountedUntil, settlesAt } = rest;
 
 const insertRow = compileWrite(
   {
     id, accountId, ownerId, planId, quantity, status, testClockId, anchor, periodIndex, currentPeriodStart, currentPeriodEnd, dueAt, version, createdAt,
-    timeZone, anchorDay, anchoredAt, startsAt, trialEndsAt, termsSince, quantitySince, endsAt, endedAt,
+    timeZone, anchorDay, anchoredAt, startsAt, trialEndsAt, termsSince, quantitySince, endsAt, endedAt, usageCountedUntil, settlesAt,
   },
   (q, row) => q.insert(subscriptions).values(row).returning(subscriptionColumns),
 );
@@ -20,7 +20,7 @@ const dateOf = (instant: Temporal.Instant): Date => new Date(instant.epochMillis
 const nullableDateOf = (instant: Temporal.Instant | null): Date | null => instant && dateOf(instant);
 
 /** Writes a subscription as it has become since its first instant. */
-export async function insertSubscription(tx: Tx<'billing'>, { row: { id: newId }, account, state, version: steps }: SubscriptionFacts, now: Temporal.Instant): Promise<SubscriptionSummary> {
+export async function insertSubscription(tx: Tx<'billing'>, { row: { id: newId }, account, state, version: steps, countedUntil }: SubscriptionFacts, now: Temporal.Instant): Promise<SubscriptionSummary> {
   const { cycles, period } = state;
   const [inserted] = await tx.run(insertRow, {
     id: newId,
@@ -46,6 +46,8 @@ export async function insertSubscription(tx: Tx<'billing'>, { row: { id: newId }
     quantitySince: dateOf(state.quantitySince),
     endsAt: nullableDateOf(state.endsAt),
     endedAt: nullableDateOf(state.endedAt),
+    usageCountedUntil: countedUntil,
+    settlesAt: nullableDateOf(state.settlesAt),
   });
   if (!inserted) throw new Error('The subscription was not written.');
   return inserted;

@@ -28,16 +28,17 @@ const save = compileWrite(
     set status = saved.status, plan_id = saved."planId", quantity = saved.quantity, anchor = saved.anchor, anchored_at = saved."anchoredAt",
       period_index = saved.step, current_period_start = saved."periodStart", current_period_end = saved."periodEnd", due_at = saved."dueAt",
       trial_ends_at = saved."trialEndsAt", terms_since = saved."termsSince", quantity_since = saved."quantitySince", resumes_at = saved."resumesAt",
-      cancel_at = saved."cancelAt", cancels_at_period_end = saved."cancelsAtPeriodEnd", ended_at = saved."endedAt", version = saved.version
+      cancel_at = saved."cancelAt", cancels_at_period_end = saved."cancelsAtPeriodEnd", ended_at = saved."endedAt", usage_counted_until = saved."countedUntil",
+      settles_at = saved."settlesAt", version = saved.version
     from jsonb_to_recordset(${p.rows}::jsonb) as saved (id uuid, status text, "planId" uuid, quantity numeric, anchor date,
       "anchoredAt" timestamptz, step integer, "periodStart" timestamptz, "periodEnd" timestamptz, "dueAt" timestamptz, "trialEndsAt" timestamptz,
       "termsSince" timestamptz, "quantitySince" timestamptz, "resumesAt" timestamptz, "cancelAt" timestamptz, "cancelsAtPeriodEnd" boolean,
-      "endedAt" timestamptz, version integer)
+      "endedAt" timestamptz, "countedUntil" xid8, "settlesAt" timestamptz, version integer)
     where subscription.id = saved.id`,
 );
 
 /** A state as the columns of its row take it. */
-const rowOf = ({ row: { id }, state, version }: SubscriptionFacts) => ({
+const rowOf = ({ row: { id }, state, version, countedUntil }: SubscriptionFacts) => ({
   id: idToUuid(id),
   status: state.status,
   planId: idToUuid(state.terms.id),
@@ -55,6 +56,8 @@ const rowOf = ({ row: { id }, state, version }: SubscriptionFacts) => ({
   cancelAt: state.cancelAt?.toString() ?? null,
   cancelsAtPeriodEnd: state.cancelsAtPeriodEnd,
   endedAt: state.endedAt?.toString() ?? null,
+  countedUntil,
+  settlesAt: state.settlesAt?.toString() ?? null,
   version,
 });
 

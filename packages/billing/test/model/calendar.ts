@@ -43,6 +43,9 @@ export function cycleNumber(anchor: Anchor, plan: PlanName, at: number): number 
   return index;
 }
 
+/** The next of the days on which months would begin. */
+export const nextOfMonth = (anchor: Anchor, at: number): number => boundary(anchor, 'small', cycleNumber(anchor, 'small', at) + 1);
+
 export const cycleAt = (anchor: Anchor, plan: PlanName, index: number): Span => ({ start: boundary(anchor, plan, index), end: boundary(anchor, plan, index + 1) });
 
 const daysOf = ({ start, end }: Span, zone: Zone): number => (dateOf(end, zone) - dateOf(start, zone)) / day;

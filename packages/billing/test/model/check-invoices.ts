@@ -11,7 +11,7 @@ const sum = (amounts: readonly string[]): bigint => amounts.reduce((total, amoun
 
 /** What calls cost, and what is missing to their minimum in the part of a cycle. */
 function checkUsage(line: FoundLine, { lines }: FoundInvoice, account: ModelAccount, catalogue: Catalogue, cycles: ReadonlyMap<string, Span>): void {
-  if (line.charge !== 'calls' || line.reason === 'minimumSpend') return;
+  if (line.charge !== 'calls' || line.reason !== 'period') return;
   const calls = BigInt([...account.calls.values()].filter((time) => time >= line.start && time < line.end).length);
   const plan = catalogue.nameOf(uuidToId('plan', line.plan ?? ''));
   const cost = costOfCalls(plan, calls);

@@ -1,4 +1,5 @@
 import { checkInvoices } from './check-invoices.ts';
+import { checkLateCalls } from './check-late-calls.ts';
 import { checkLedger } from './check-ledger.ts';
 import { checkSubscriptions } from './check-subscriptions.ts';
 import { findInvoices } from './found.ts';
@@ -12,5 +13,6 @@ export async function check(world: World, house: House): Promise<void> {
   const invoices = await findInvoices(house.sql);
   pairLines(world, house.catalogue, invoices);
   checkInvoices(world, house, invoices);
+  checkLateCalls(world, house.catalogue, invoices);
   await checkLedger(house.sql);
 }

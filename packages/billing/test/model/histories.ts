@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { billDue } from '../../src/jobs/bill-due.ts';
+import { continueAdvance } from '../../src/jobs/continue-advance.ts';
+import { operator } from '../../src/test/catalogue.ts';
 import { check } from './check.ts';
+import { checkLateCalls } from './check-late-calls.ts';
 import type { Command, Counts } from './command.ts';
 import { accountCommands, openAccount } from './commands/accounts.ts';
 import { invoiceCommands } from './commands/invoices.ts';
@@ -8,11 +12,13 @@ import { sceneCommands } from './commands/scenes.ts';
 import { anchorDays, subscribe, subscriptionCommands } from './commands/subscriptions.ts';
 import { timeCommands } from './commands/time.ts';
 import { usageCommands } from './commands/usage.ts';
+import { findInvoices } from './found.ts';
 import { type House, openHouse, type Rounding } from './house.ts';
 import type { PlanName } from './plans.ts';
+import { nextDue } from './subscription.ts';
 import { taxes } from './taxes.ts';
-import { newWorld, type World } from './world.ts';
-import { zones } from './zones.ts';
+import { newWorld, text, type World } from './world.ts';
+import { day, zones } from './zones.ts';
 
 /** Before a month that is too short, a leap day, and the Sundays on which clocks are set in America, Europe and Australia: Sundays too, so that weeks end there. */
 const moments = [[2027, 0, 31, 9], [2027, 2, 7, 12], [2027, 2, 28, 16], [2027, 9, 24, 12], [2027, 9, 31, 14], [2027, 11, 31, 13], [2028, 0, 30, 23], [2028, 1, 29, 5]] as const;
@@ -30,6 +36,20 @@ async function begin(world: World, house: House, { live, onClock }: Beginning): 
   await openAccount(world, house, { onClock: true, graceDays: 3, ...onClock, crash: null });
   for (const [index, own] of [live, onClock].entries()) await subscribe(world, house, { account: index, quantity: 3, ...own, trialDays: 0, endHours: null, crash: null });
   await check(world, house);
+}
+
+/** Longer than a month and any time of grace. */
+const twoMonths = 62 * day;
+
+/** Time goes on until all that came late has had a later invoice. */
+async function settle(world: World, house: House): Promise<void> {
+  const { run, clock, testClockId, sql, catalogue, call } = house;
+  clock.set(new Date(world.now + twoMonths));
+  await billDue(run);
+  await call(null, (services) => services.advanceTestClock({ testClockId, to: text(world.clockNow + twoMonths) }, operator));
+  while (!(await continueAdvance(run, testClockId)));
+  const end = Math.min(world.now, world.clockNow) + twoMonths;
+  checkLateCalls(world, catalogue, await findInvoices(sql), (subscription) => (nextDue(subscription) ?? Infinity) <= end);
 }
 
 export interface Histories {
@@ -64,6 +84,7 @@ export async function liveThrough({ runs, commands, within }: Histories): Promis
     try {
       await begin(world, house, beginning);
       await fc.asyncModelRun(() => ({ model: world, real: house }), history);
+      await settle(world, house);
     } catch (error) {
       failed = true;
       throw error;

@@ -36,7 +36,7 @@ export function pairLines(world: World, catalogue: Catalogue, invoices: readonly
     const before = invoice.replaces === null ? undefined : found.get(invoice.replaces);
     if (before) pairReplaced(paired(), before, invoice);
   }
-  const billed = invoices.filter(({ replaced }) => !replaced).flatMap(({ id, lines }) => lines.filter(({ subscription, reason }) => subscription !== null && reason !== 'minimumSpend').map((line) => ({ line, invoiceId: uuidToId('inv', id) })));
+  const billed = invoices.filter(({ replaced }) => !replaced).flatMap(({ id, lines }) => lines.filter(({ subscription, reason }) => subscription !== null && reason !== 'minimumSpend' && reason !== 'lateUsage').map((line) => ({ line, invoiceId: uuidToId('inv', id) })));
   const ids = new Set(billed.map(({ line }) => line.id));
   // A draft's usage is rated anew, and has other lines then.
   for (const { line } of owned) if (line.id !== null && !ids.has(line.id)) line.id = null;

@@ -1,4 +1,4 @@
-import { type Anchor, boundary, cycleAt, cycleNumber, dividedAt, shareOf, type Span } from './calendar.ts';
+import { type Anchor, boundary, cycleAt, cycleNumber, dividedAt, nextOfMonth, shareOf, type Span } from './calendar.ts';
 import { type ChargeName, chargesOf, modelPlans, type PlanName, wholeOf } from './plans.ts';
 import { startOfDay } from './zones.ts';
 
@@ -50,6 +50,8 @@ export interface ModelSubscription {
   cancelAt: number | null;
   cancelsAtPeriodEnd: boolean;
   endedAt: number | null;
+  /** When it is looked for late calls while nothing else is billed. */
+  settlesAt: number | null;
   pending: Pending[];
   readonly lines: ModelLine[];
 }
@@ -79,6 +81,7 @@ export function newSubscription(id: string, { plan, quantity, startsAt, trialEnd
     cancelAt: null,
     cancelsAtPeriodEnd: false,
     endedAt: null,
+    settlesAt: null,
     pending: [],
     lines: [],
   };
@@ -86,10 +89,10 @@ export function newSubscription(id: string, { plan, quantity, startsAt, trialEnd
 
 /** When something happens to it by itself next. */
 export function nextDue(subscription: ModelSubscription): number | null {
-  if (isOver(subscription)) return null;
-  const { status, startsAt, trialEndsAt, resumesAt, cancelAt, endsAt, pending, anchor, plan, cycle } = subscription;
+  if (isOver(subscription)) return subscription.settlesAt;
+  const { status, settlesAt, startsAt, trialEndsAt, resumesAt, cancelAt, endsAt, pending, anchor, plan, cycle } = subscription;
   const own = { scheduled: startsAt, trialing: trialEndsAt, paused: resumesAt, active: boundary(anchor, plan, cycle + 1), canceled: null, expired: null }[status];
-  const all = [own, cancelAt, endsAt, ...pending.map(({ at }) => at)].filter((at) => at !== null);
+  const all = [own, settlesAt, cancelAt, endsAt, ...pending.map(({ at }) => at)].filter((at) => at !== null);
   return all.length === 0 ? null : Math.min(...all);
 }
 
@@ -207,13 +210,16 @@ function pass(subscription: ModelSubscription, at: number, asked: Asked = {}): v
   }
   for (const due of [...applied, ...(asked.change ? [asked.change] : [])]) change(subscription, due, at);
   if (asked.pause) Object.assign(subscription, { status: 'paused', resumesAt: asked.pause.resumesAt });
-  if (asked.cancel || (subscription.cancelAt !== null && subscription.cancelAt <= at)) {
+  const over = isOver(subscription);
+  if (!over && (asked.cancel || (subscription.cancelAt !== null && subscription.cancelAt <= at))) {
     Object.assign(subscription, { status: 'canceled', endedAt: at, cancelAt: at, cancelsAtPeriodEnd: false, pending: [] });
-  } else if (subscription.endsAt !== null && subscription.endsAt <= at) {
+  } else if (!over && subscription.endsAt !== null && subscription.endsAt <= at) {
     Object.assign(subscription, { status: 'expired', endedAt: at, cancelAt: null, cancelsAtPeriodEnd: false, pending: [] });
   }
   const division = asked.cancel ? 'termination' : isOver(subscription) ? 'end' : 'change';
   bill(subscription.lines, before, servedOf(subscription), at, { first, credits: asked.cancel?.credit ?? true, division });
+  const waits = isOver(subscription) || subscription.status === 'paused';
+  subscription.settlesAt = waits && subscription.lines.some(({ charge }) => charge === 'calls') ? nextOfMonth(subscription.anchor, at) : null;
 }
 
 /** All that happens by itself until an instant. */

@@ -65,7 +65,7 @@ const lineOf = ({ subscriptionId, sequence, billedSince, ids }: LineOwner, { par
 });
 
 /** How an amount came about: its model and steps, what a maximum took off, and the events that were counted. */
-function explain({ price, limits }: ChargeTerms, line: RatedLine, currency: string, ask: ChargeUsageAsk | null): Explanation {
+export function explain({ price, limits }: ChargeTerms, line: RatedLine, currency: string, ask: ChargeUsageAsk | null): Explanation {
   const major = (amount: bigint) => formatMinorUnits(amount, minorUnitPlaces(currency));
   if (line.reason === 'minimumSpend') return { model: price.model, ...explainRating(line), minimumSpend: major(limits.minimum ?? 0n) };
   const usage = ask && { eventType: ask.eventType, aggregation: ask.aggregation, valueProperty: ask.valueProperty, from: ask.from, to: ask.to };
@@ -88,7 +88,7 @@ function draftFixed(owner: LineOwner, priced: PricedPart): SubscriptionLine[] {
 }
 
 /** Usage is not shared out, as it was counted for its own period alone; what it costs at least and at most in a whole one is. */
-function limitedTo(charge: ChargeTerms, share: Fraction): ChargeTerms {
+export function limitedTo(charge: ChargeTerms, share: Fraction): ChargeTerms {
   const { minimum, maximum } = charge.limits;
   return { ...charge, limits: { ...(minimum !== undefined && { minimum: shareOf(minimum, share) }), ...(maximum !== undefined && { maximum: shareOf(maximum, share) }) } };
 }
@@ -105,7 +105,8 @@ function draftUsage(owner: LineOwner, priced: PricedPart, ask: ChargeUsageAsk, u
   }));
 }
 
-function askOf({ price, meter }: ChargeTerms, accountId: Id<'acct'>, { start, end }: InstantPeriod): ChargeUsageAsk | null {
+/** What is to be asked of the usage for a period of a charge; null where it has no meter. */
+export function askOf({ price, meter }: ChargeTerms, accountId: Id<'acct'>, { start, end }: InstantPeriod): ChargeUsageAsk | null {
   if (!meter) return null;
   const events = price.model === 'percentage' ? { freeEvents: price.freeEvents ?? null, freeTotal: price.freeTotal?.toFixed() ?? null } : null;
   return { accountId, ...meter, from: start.toString(), to: end.toString(), events };

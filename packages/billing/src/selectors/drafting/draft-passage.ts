@@ -6,7 +6,9 @@ import { type Asked, passInstant } from '../../rules/subscription-passage.ts';
 import { hasCome, nextDue, type ScheduledChange } from '../../rules/subscription-state.ts';
 import { type ChargeUsageAsk, usagesOf } from '../usages.ts';
 import { type AwaitedLines, draftCharged, draftCredits, type LineOwner } from './draft-lines.ts';
+import { draftLate } from './draft-late.ts';
 import type { InvoiceDraft, SubscriptionLine } from './invoice-draft.ts';
+import type { LatePeriod } from './late-periods.ts';
 import type { SubscriptionFacts } from './subscription-facts.ts';
 
 /** What happened to a subscription at an instant, with its lines as far as they are known without asking for usage. */
@@ -24,27 +26,34 @@ export interface AskedOf extends Asked {
 
 const isAwaited = (part: SubscriptionLine[] | AwaitedLines): part is AwaitedLines => 'ask' in part;
 
+/** What a charge is called, and costs, in the plan that it is of. */
+function pricedIn(plans: SubscriptionFacts['plans'], { planId, chargeId }: Pick<LatePeriod, 'planId' | 'chargeId'>) {
+  const terms = plans.get(planId);
+  const charge = terms?.charges.find(({ id }) => id === chargeId);
+  if (!terms || !charge) throw new Error(`The plan ${planId} has no charge ${chargeId}.`);
+  return { charge, terms };
+}
+
 function draftParts(owner: LineOwner, { plans, covered }: SubscriptionFacts, parts: ReturnType<typeof passInstant>['parts'], credit: boolean) {
   return parts.map((part) => {
     if (part.kind === 'unused') return credit ? draftCredits(owner, covered, part) : [];
-    const terms = plans.get(part.planId);
-    const charge = terms?.charges.find(({ id }) => id === part.chargeId);
-    if (!terms || !charge) throw new Error(`The plan ${part.planId} has no charge ${part.chargeId}.`);
-    return draftCharged(owner, { part, charge, terms });
+    return draftCharged(owner, { part, ...pricedIn(plans, part) });
   });
 }
 
 /** Takes a subscription through one instant. Nothing is read and nothing is written: runs, commands and previews all draft here. */
 export function draftPassage(facts: SubscriptionFacts, at: Temporal.Instant, ids: Ids, { credit = true, ...asked }: AskedOf = {}): DraftedPassage {
-  const { account, row } = facts;
+  const { account, row, late, plans } = facts;
   const { next, applied, parts } = passInstant(facts.state, at, asked);
   const version = facts.version + 1;
-  const drafted = draftParts({ subscriptionId: row.id, accountId: account.id, currency: account.currency, sequence: version, billedSince: next.period.start, ids }, facts, parts, credit);
+  const owner = { subscriptionId: row.id, accountId: account.id, currency: account.currency, sequence: version, billedSince: next.period.start, ids };
+  const drafted = [...draftParts(owner, facts, parts, credit), ...late.periods.map((period) => draftLate(owner, { late: period, ...pricedIn(plans, period) }))];
   const lines = drafted.flatMap((part) => (isAwaited(part) ? [] : part));
   const given = new Set(lines.map(({ credits }) => credits));
   const covering = lines.flatMap(({ whole, ...line }) => (whole ? [{ ...line, whole }] : []));
   const covered = [...facts.covered.filter(({ id }) => !given.has(id)), ...covering];
-  return { facts: { ...facts, state: next, version, covered }, at, applied, parts: drafted };
+  const looked = { countedUntil: next.usageBilled ? late.until : null, late: { ...late, periods: [] } };
+  return { facts: { ...facts, ...looked, state: next, version, covered }, at, applied, parts: drafted };
 }
 
 /** More instants than a daily plan has in ten years. */

@@ -20,7 +20,7 @@ export interface DraftLine {
   /** Minor units of the account's currency, rounded. */
   readonly amount: bigint;
   /** Why the line is there; with charge, start of the period and sequence its identity within the subscription. */
-  readonly reason: 'period' | 'minimumSpend' | 'change' | 'credit' | 'oneOff';
+  readonly reason: 'period' | 'minimumSpend' | 'change' | 'credit' | 'lateUsage' | 'oneOff';
   /** Counts what happens to one period; 0 for what it is billed for by itself. */
   readonly sequence: number;
   /** When the period of the subscription began in which the line is billed. */

@@ -12,6 +12,7 @@ import { trialEndsAt } from '../../rules/trial.ts';
 import { isOnSale, type PlanTerms, planTerms, termsIn } from '../plan-terms.ts';
 import { type DraftedPassage, draftUntil } from './draft-passage.ts';
 import type { InvoiceDraft } from './invoice-draft.ts';
+import { notLookedAt } from './late-periods.ts';
 import type { SubscriptionFacts, SubscriptionRow } from './subscription-facts.ts';
 
 /** A plan on sale that an account can pay for; `billing.plan_not_found` for a draft and another's private plan too. */
@@ -64,6 +65,8 @@ function scheduled(input: CreateSubscription, plan: PlanTerms, { startsAt, endsA
     cancelsAtPeriodEnd: false,
     endsAt,
     endedAt: null,
+    usageBilled: false,
+    settlesAt: null,
     changes: [],
   };
 }
@@ -87,6 +90,6 @@ export async function draftSubscription(
   if (problems.length > 0) throw requestErrors.invalid(problems);
   const state = scheduled(input, plan, terms, account.timeZone);
   const row: Pick<SubscriptionRow, 'id'> = { id: ids('sub') };
-  const beginning: SubscriptionFacts = { row, account, state, version: 0, covered: [], plans: new Map([[plan.id, plan]]) };
+  const beginning: SubscriptionFacts = { row, account, state, version: 0, covered: [], countedUntil: null, late: notLookedAt, plans: new Map([[plan.id, plan]]) };
   return { beginning, passages: draftUntil(beginning, now, ids) };
 }

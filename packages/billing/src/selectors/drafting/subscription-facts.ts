@@ -7,6 +7,7 @@ import { parseDecimal } from '../../rules/decimal.ts';
 import type { ScheduledChange, SubscriptionState } from '../../rules/subscription-state.ts';
 import type { CoveredLine } from './covered-line.ts';
 import type { InvoiceDraft } from './invoice-draft.ts';
+import { type LateUsage, lateUsage } from './late-periods.ts';
 import { type PlanTerms, planTerms, type PricedPlan, termsIn } from '../plan-terms.ts';
 
 export type SubscriptionRow = typeof subscriptions.$inferSelect;
@@ -20,6 +21,10 @@ export interface SubscriptionFacts {
   readonly version: number;
   /** What was billed in advance and has not been given back. */
   readonly covered: readonly CoveredLine[];
+  /** The transaction (xid8) up to which late usage is billed; null where no usage was billed. */
+  readonly countedUntil: string | null;
+  /** What is billed with whatever is billed next. */
+  readonly late: LateUsage;
   readonly plans: ReadonlyMap<Id<'plan'>, PlanTerms>;
 }
 
@@ -124,6 +129,8 @@ function stateOf(row: SubscriptionRow, plans: Plans, changes: readonly Scheduled
     cancelsAtPeriodEnd: row.cancelsAtPeriodEnd,
     endsAt: nullableInstantOf(row.endsAt),
     endedAt: nullableInstantOf(row.endedAt),
+    usageBilled: row.usageCountedUntil !== null,
+    settlesAt: nullableInstantOf(row.settlesAt),
     changes,
   };
 }
@@ -132,7 +139,7 @@ function stateOf(row: SubscriptionRow, plans: Plans, changes: readonly Scheduled
 export type ReadFacts = () => SubscriptionFacts;
 
 /**
- * The facts of subscriptions in the order of their rows, by two statements however many there are.
+ * The facts of subscriptions in the order of their rows, by three statements however many there are.
  * What is due is passed from the earlier of `now` and each one's own due instant.
  */
 export async function subscriptionFacts(
@@ -149,14 +156,16 @@ export async function subscriptionFacts(
     covered: JSON.parse(covered) as CoveredRow[],
   }));
   const waiting = found.flatMap(({ changes }) => changes.flatMap(({ planId }) => (planId === null ? [] : uuidToId('plan', planId))));
-  const plansOf = plansIn(await planTerms(db, [...rows.map(({ planId }) => planId), ...waiting]));
+  const late = await lateUsage(db, rows);
+  const reopened = late.flatMap(({ periods }) => periods.map(({ planId }) => planId));
+  const plansOf = plansIn(await planTerms(db, [...rows.map(({ planId }) => planId), ...waiting, ...reopened]));
   return rows.map((row, index) => (): SubscriptionFacts => {
-    const own = found[index];
-    if (!own) throw new Error(`${row.id} has no account.`);
+    const [own, ownLate] = [found[index], late[index]];
+    if (!own || !ownLate) throw new Error(`${row.id} has no account.`);
     const { id, ownerId, testClockId } = { id: row.accountId, ownerId: row.ownerId, testClockId: row.testClockId };
     const account = { id, ownerId, testClockId, currency: own.currency, timeZone: own.timeZone };
     const plans = plansOf(own.currency);
     const changes = own.changes.map((change) => changeOf(plans, change));
-    return { row, account, plans, version: row.version, covered: own.covered.map(coveredLineOf), state: stateOf(row, plans, changes) };
+    return { row, account, plans, version: row.version, covered: own.covered.map(coveredLineOf), countedUntil: row.usageCountedUntil, late: ownLate, state: stateOf(row, plans, changes) };
   });
 }

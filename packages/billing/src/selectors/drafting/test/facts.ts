@@ -8,6 +8,7 @@ import { cycleOf, cyclesFrom } from '../../../rules/subscription-cycles.ts';
 import type { ChargeTerms, PlanTerms } from '../../plan-terms.ts';
 import type { DraftedPassage } from '../draft-passage.ts';
 import type { SubscriptionLine } from '../invoice-draft.ts';
+import { notLookedAt } from '../late-periods.ts';
 import type { SubscriptionFacts } from '../subscription-facts.ts';
 
 export const ids = createIds({ now: () => new Date() });
@@ -44,13 +45,15 @@ export const starts = fc.integer({ min: 0, max: 2 * 366 * 86_400 }).map((seconds
 export function aBeginning(plan: PlanTerms, startsAt: Temporal.Instant, timeZone: string, anchorDay: number | null = null): SubscriptionFacts {
   const begins = startOfLocalDay(localDateOf(startsAt, timeZone), timeZone);
   const cycles = cyclesFrom(plan, begins, timeZone, anchorDay);
-  const nothing = { anchorDay, trialEndsAt: null, resumesAt: null, cancelAt: null, cancelsAtPeriodEnd: false, endsAt: null, endedAt: null, changes: [] };
+  const nothing = { anchorDay, trialEndsAt: null, resumesAt: null, cancelAt: null, cancelsAtPeriodEnd: false, endsAt: null, endedAt: null, usageBilled: false, settlesAt: null, changes: [] };
   return {
     row: { id: ids('sub') },
     account: { id: ids('acct'), ownerId: 'org', currency: 'EUR', timeZone, testClockId: null },
     state: { ...nothing, status: 'scheduled', terms: plan, quantity: decimalOf(3n), cycles, period: { start: begins, end: cycleOf(cycles, plan, null).end }, startsAt, termsSince: begins, quantitySince: begins },
     version: 0,
     covered: [],
+    countedUntil: null,
+    late: notLookedAt,
     plans: new Map([[plan.id, plan]]),
   };
 }
