@@ -68,7 +68,11 @@ export function cyclesUnder(terms: MixedIntervals, { anchor, timeZone, anchoredA
   return { timeZone, anchor, anchoredAt, step: periodAt({ anchor, interval: shortest(terms), timeZone }, at).index };
 }
 
-/** The next day of the month on which the cycles would be billed if they went on by the month; the end of a month that has no such day. */
-export function nextMonthly({ anchor, timeZone }: Cycles, at: Temporal.Instant): Temporal.Instant {
-  return periodAt({ anchor, interval: { unit: 'month', count: 1 }, timeZone }, at).end;
+/**
+ * The next day of the month on which a subscription would be billed if it went on by the month, on its billing day where it has
+ * one; the end of a month that has no such day.
+ */
+export function nextMonthly({ anchor, timeZone }: Cycles, anchorDay: number | null, at: Temporal.Instant): Temporal.Instant {
+  const interval: BillingInterval = { unit: 'month', count: 1 };
+  return periodAt({ anchor: anchorDay === null ? anchor : anchorOnDay(anchor, anchorDay, interval), interval, timeZone }, at).end;
 }

@@ -84,7 +84,7 @@ const billsUsage = (served: SubscriptionState | null, parts: readonly BilledPart
 /** Usage that comes late is billed with whatever else is; where nothing else will be, on the days of the month on which that was. */
 function settle(next: SubscriptionState, at: Temporal.Instant, usageBilled: boolean): SubscriptionState {
   const waits = usageBilled && (next.status === 'paused' || isOver(next.status));
-  return { ...next, usageBilled, settlesAt: waits ? nextMonthly(next.cycles, at) : null };
+  return { ...next, usageBilled, settlesAt: waits ? nextMonthly(next.cycles, next.anchorDay, at) : null };
 }
 
 /**
