@@ -77,7 +77,7 @@ test('a worker whose connections are ended under work goes on', async () => {
   for (let round = 0; round < 10; round++) {
     published.push(...(await driver.begin((tx) => publish(tx, { count: 20 })).catch(() => [])));
     const rows = await admin`
-      select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;
+      select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename is not null and pid <> pg_backend_pid()`;
     ended += rows.length;
     await sleep(200);
   }
@@ -115,4 +115,36 @@ test('a worker that starts without its database, or loses it, goes on when it is
     'info: The database answers the worker again.',
     'warn: The database does not answer the worker; it tries again.',
   ]);
+}, 40_000);
+
+test('connections that are reset under work leave neither a statement nor a transaction without an end', async () => {
+  const proxy = await createProxy(database.url);
+  await proxy.open();
+  const driver = connect({ url: proxy.url, connections: 4, name: 'reset' });
+  const waits = new Set<Promise<unknown>>();
+  let [done, lost, over] = [0, 0, false];
+  const again = async (work: () => Promise<unknown>): Promise<void> => {
+    while (!over) {
+      const one = work().then(
+        () => (done += 1),
+        () => (lost += 1),
+      );
+      waits.add(one);
+      await one;
+      waits.delete(one);
+    }
+  };
+  const transaction = () => driver.begin((tx) => Promise.all([tx`select 1`, tx`select pg_sleep(0.001)`, tx.unsafe('select 2; select 3').simple()]));
+  const clients = Array.from({ length: 10 }, (_, index) => again(index < 6 ? transaction : () => driver`select ${index}::int`));
+  for (let round = 0; round < 40; round++) {
+    await sleep(100 + 31 * (round % 7));
+    proxy.reset();
+  }
+  over = true;
+  await Promise.race([Promise.all(clients), sleep(8_000)]);
+  expect(waits.size).toBe(0);
+  expect(done).toBeGreaterThan(100);
+  expect(lost).toBeGreaterThan(60);
+  await driver.end({ timeout: 1 });
+  await proxy.close();
 }, 40_000);

@@ -1,13 +1,13 @@
 import type { Driver } from '@plinth/db';
 import type { Db } from 'pg-boss';
-import type { ReservedSql, Row, RowList, TransactionSql } from 'postgres';
+import type { Row, RowList, TransactionSql } from 'postgres';
 import { arrayText } from './array-text.ts';
 import type { Report } from './report.ts';
 
 type Parameter = string | number | boolean | null;
 
-/** pg-boss's scripts, which bring their own transaction. */
-const ownTransaction = /^\s*begin\b/i;
+/** pg-boss's scripts bring a transaction of their own; what they do in it. */
+const ownTransaction = /^\s*begin;(.*)commit;?\s*$/is;
 
 const jsonTypes = new Set([114, 3802]);
 const instantTypes = new Set([1114, 1184]);
@@ -31,7 +31,7 @@ function encoded(value: unknown): Parameter {
   return typeof value === 'object' ? JSON.stringify(value) : (value as Parameter);
 }
 
-async function execute(driver: Driver | ReservedSql | TransactionSql, text: string, values: readonly unknown[] = []): Promise<{ rows: Row[] }> {
+async function execute(driver: Driver | TransactionSql, text: string, values: readonly unknown[] = []): Promise<{ rows: Row[] }> {
   const parameters = values.map(encoded);
   // Without parameters pg-boss may send several statements, which only the simple protocol takes.
   const result = await (parameters.length > 0 ? driver.unsafe(text, parameters, { prepare: true }) : driver.unsafe(text).simple());
@@ -39,26 +39,19 @@ async function execute(driver: Driver | ReservedSql | TransactionSql, text: stri
   return { rows: results.flatMap(decoded) };
 }
 
-/** A script that fails half-way leaves its transaction open. */
-async function executeAlone(driver: Driver, text: string): Promise<{ rows: Row[] }> {
-  const connection = await driver.reserve();
-  try {
-    return await execute(connection, text);
-  } catch (error) {
-    await connection.unsafe('rollback').catch(() => undefined);
-    throw error;
-  } finally {
-    connection.release();
-  }
-}
-
 /** pg-boss's statements in a transaction of ours. */
 export const inTransaction = (transaction: TransactionSql): Db => ({ executeSql: (text, values) => execute(transaction, text, values) });
+
+/** A script runs in a transaction of the driver's, which ends however the script does, or its connection. */
+function executeAny(driver: Driver, text: string, values?: readonly unknown[]): Promise<{ rows: Row[] }> {
+  const script = ownTransaction.exec(text)?.[1];
+  return script === undefined ? execute(driver, text, values) : driver.begin((tx) => execute(tx, script));
+}
 
 /** pg-boss's statements and notifications on a pool of `@plinth/db`, which stays its owner's to close. */
 export function queueDatabase(driver: Driver, report: Report): Db {
   return {
-    executeSql: (text, values) => report.watch(() => (ownTransaction.test(text) ? executeAlone(driver, text) : execute(driver, text, values))),
+    executeSql: (text, values) => report.watch(() => executeAny(driver, text, values)),
     listen: async (channel, onNotification, onReconnect) => {
       const listening = await driver.listen(channel, onNotification, onReconnect);
       return { close: () => listening.unlisten() };

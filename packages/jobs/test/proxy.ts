@@ -6,6 +6,8 @@ export interface Proxy {
   open(): Promise<void>;
   /** Cuts every connection and refuses new ones. */
   close(): Promise<void>;
+  /** Resets every connection, as a database does that is killed. */
+  reset(): void;
 }
 
 /** Stands between a test and its database, so that the database can go away and come back; closed at first. */
@@ -38,7 +40,10 @@ export async function createProxy(target: string): Promise<Proxy> {
       server.close(() => resolve());
       for (const socket of sockets) socket.destroy();
     });
+  const reset = (): void => {
+    for (const socket of sockets) socket.resetAndDestroy();
+  };
   await open();
   await close();
-  return { url: Object.assign(new URL(target), { hostname: '127.0.0.1', port: own }).href, open, close };
+  return { url: Object.assign(new URL(target), { hostname: '127.0.0.1', port: own }).href, open, close, reset };
 }
