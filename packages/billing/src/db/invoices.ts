@@ -85,7 +85,7 @@ export const invoiceLines = billing.table(
       .where(sql`${table.credits} is null and not ${table.voided}`),
     uniqueIndex('invoice_lines_credited_once').on(table.credits).where(sql`${table.credits} is not null and not ${table.voided}`),
     index('invoice_lines_by_credited').on(table.credits).where(isNotNull(table.credits)),
-    index('invoice_lines_of_usage').on(table.subscriptionId, table.periodEnd).where(isNotNull(table.share)),
+    index('invoice_lines_by_usage').on(table.subscriptionId, table.periodEnd).where(sql`${table.share} is not null or ${table.reason} = 'lateUsage'`),
     index('invoice_lines_in_advance').on(table.subscriptionId, table.periodEnd).where(isNotNull(table.wholeAmount)),
   ],
 );

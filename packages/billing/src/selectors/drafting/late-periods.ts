@@ -42,20 +42,23 @@ interface PeriodRow {
 
 // What was written since is as a rule of periods that are yet to be billed, and is passed over in the index. A void invoice has billed what it
 // says, unless another has taken its place; a draft counts anew. A level goes on, so that what comes late changes all later periods.
-const latePeriods = compile(
+// The earliest bucket bounds the lines to look at, so that what was billed long before is not read. The tail is grouped apart, for each meter: joined, all events are read.
+export const latePeriods = compile(
   { asks: json },
   (_q, p) => sql<{ until: string; periods: string }>`
     with ask as materialized (
       select ask.*, (select max(line.period_end) from billing.invoice_lines line where line.subscription_id = ask.id and line.share is not null) as billed_until
       from rows from (jsonb_to_recordset(${p.asks}::jsonb) as (id uuid, "accountId" uuid, "countedUntil" xid8)) with ordinality as ask (id, account_id, counted_until, position)
+    ), tail as materialized (
+      select meter.id as meter_id, meter.event_type, coalesce(progress.rolled_until, '0') as rolled_until
+      from billing.meters meter left join billing.usage_rollup_progress progress on progress.meter_id = meter.id
     ), unrolled as materialized (
-      select event.account_id, meter.id as meter_id, billing.usage_bucket(event.time) as bucket, max(event.transaction_id) as transaction_id
-      from billing.meters meter
-      left join billing.usage_rollup_progress progress on progress.meter_id = meter.id
-      join billing.usage_events event on event.type = meter.event_type
-        and event.transaction_id >= coalesce(progress.rolled_until, '0') and event.transaction_id < '18446744073709551615'
-      where event.account_id in (select account_id from ask) and event.time < (select max(billed_until) from ask)
-      group by event.account_id, meter.id, bucket
+      select written.account_id, tail.meter_id, written.bucket, written.transaction_id from tail cross join lateral (
+        select event.account_id, billing.usage_bucket(event.time) as bucket, max(event.transaction_id) as transaction_id from billing.usage_events event
+        where event.type = tail.event_type and event.transaction_id >= tail.rolled_until and event.transaction_id < '18446744073709551615'
+          and event.account_id = any (array(select account_id from ask)) and event.time < (select max(billed_until) from ask)
+        group by event.account_id, bucket
+      ) written
     )
     select pg_snapshot_xmin(pg_current_snapshot())::text as until, (
       with written as materialized (
@@ -78,10 +81,12 @@ const latePeriods = compile(
           sum(known.quantity) filter (where replacing.id is null and known.reason <> 'minimumSpend') as quantity,
           count(*) filter (where replacing.id is null and known.reason = 'lateUsage') + 1 as sequence
         from billing.invoice_lines known left join billing.invoices replacing on replacing.replaces = known.invoice_id
-        where known.subscription_id = line.subscription_id and known.charge_id = line.charge_id and known.period_start = line.period_start
+        where known.subscription_id = line.subscription_id and known.charge_id = line.charge_id
+          and known.period_start = line.period_start and known.period_end = line.period_end
           and (known.share is not null or known.reason = 'lateUsage')
       ) billed
       where line.subscription_id = ask.id and line.share is not null and line.reason <> 'minimumSpend'
+        and line.period_end > (select min(bucket) from written)
         and not exists (select from billing.invoices replacing where replacing.replaces = line.invoice_id)
         and exists (select from written where written.meter_id = charge.meter_id and written.bucket < line.period_end
           and (meter.aggregation = 'weightedSum' or written.bucket > line.period_start - interval '15 minutes'))

@@ -1,0 +1,2 @@
+-- plinth: no transaction
+drop index concurrently if exists billing.invoice_lines_of_usage;
