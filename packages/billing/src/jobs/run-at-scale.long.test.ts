@@ -5,10 +5,18 @@ import { promisify } from 'node:util';
 import { profiled } from '@plinth/vitest/long';
 import { expect, test } from 'vitest';
 
-interface Measured {
+interface Billed {
   readonly invoices: number;
+  readonly lateLines: number;
+  readonly lateCalls: number;
+  readonly lateCents: number;
   readonly seconds: number;
+}
+
+interface Measured extends Billed {
   readonly mebibytes: number;
+  /** With the next period, of which one subscription in a hundred has late usage of the first. */
+  readonly next: Billed;
 }
 
 const program = path.resolve(import.meta.dirname, '../../test/run-at-scale.ts');
@@ -19,7 +27,7 @@ const [, heap = ''] = /^CMD \["(--max-old-space-size=\d+)"/m.exec(readFileSync(p
 async function measure(count: number): Promise<Measured> {
   const { stdout } = await promisify(execFile)(process.execPath, [heap, '--conditions=source', program, String(count)]);
   const measured = JSON.parse(stdout) as Measured;
-  process.stdout.write(`${count} subscriptions: ${measured.seconds.toFixed(1)} s, ${measured.mebibytes.toFixed(0)} MiB at most\n`);
+  process.stdout.write(`${count} subscriptions: ${measured.seconds.toFixed(1)} s, ${measured.mebibytes.toFixed(0)} MiB at most; their next period: ${measured.next.seconds.toFixed(1)} s\n`);
   return measured;
 }
 
@@ -34,4 +42,7 @@ test('a run takes as long as it has to do, and memory for a batch of it', async 
   expect(large.seconds).toBeLessThan(60);
   expect(medium.mebibytes).toBeLessThan(1.6 * small.mebibytes);
   expect(large.mebibytes).toBeLessThan(1.3 * medium.mebibytes);
+  const late = [small, medium, large].map(({ lateLines, next: { invoices, lateLines: lines, lateCalls, lateCents } }) => ({ lateLines, next: { invoices, lines, lateCalls, lateCents } }));
+  expect(late).toEqual([few, many, most].map((count) => ({ lateLines: 0, next: { invoices: 2 * count, lines: count / 100, lateCalls: count / 20, lateCents: count / 20 } })));
+  expect(large.next.seconds).toBeLessThan(1.5 * large.seconds);
 });
