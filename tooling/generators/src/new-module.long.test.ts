@@ -48,7 +48,7 @@ const suites = [
   ['packages/projects'],
   ['packages/billing', 'settle', 'inspect', 'events.test', 'db/schema'],
   ['packages/users', 'settle', 'inspect', 'events.test', 'db/schema', 'contract', 'audit.db'],
-  ['apps/api', 'test/authorization.e2e', 'test/module-boundaries', 'test/bad-input', 'test/deploy/manifests.test', 'src/topology', 'src/deployment/configuration', 'src/openapi'],
+  ['apps/api', 'test/authorization.e2e', 'test/module-boundaries', 'test/bad-input', 'test/deploy/manifests.test', 'src/topology', 'src/commands', 'src/deployment/configuration', 'src/openapi'],
   ['packages/client'],
   ['tooling/affected'],
   ['tooling/generators'],

@@ -49,7 +49,7 @@ const generators: Readonly<Record<string, Generator>> = {
         `  pnpm --filter @plinth/${name} test    its tests, on a PostgreSQL of their own`,
         '  pnpm dev    migrates its schema and serves it',
         `  packages/${name}/README.md    say in three sentences what it is for`,
-        `It is undone by: git restore . && git clean -fdx packages/${name} .changeset && pnpm install`,
+        `Where nothing else has been changed, it is undone by: git restore . && git clean -fdx packages/${name} .changeset && pnpm install`,
       ],
     };
   },
@@ -67,7 +67,7 @@ const generators: Readonly<Record<string, Generator>> = {
   },
   migration: (workspace, changes, [module = '', given = ''], options) => {
     const file = planMigration(workspace, changes, { module, name: phrase(given, 'A migration'), outsideTransaction: options['no-transaction'] === true });
-    return { installs: false, next: ['Next:', `  ${file}    its statements`, `  packages/${module}/src/db    the tables as they are then; a test holds the two together`] };
+    return { installs: false, next: ['Next:', `  ${file}    its statements, before anything applies it`, `  packages/${module}/src/db    the tables as they are then; a test holds the two together`] };
   },
 };
 

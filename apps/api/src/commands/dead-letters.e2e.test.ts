@@ -49,7 +49,7 @@ test('an operator sees what could not be delivered, and has it delivered by what
   expect(lines).toHaveLength(2);
   expect(lines).toEqual(expect.arrayContaining([line(one), line(other)]));
 
-  expect(await plinth('dead-letters', 'resend', '--event', one)).toMatchObject({ code: 0, output: 'users: 1 sent again\nbilling: 0 sent again\n' });
+  expect(await plinth('dead-letters', 'resend', '--event', one)).toMatchObject({ code: 0, output: expect.stringMatching(/^users: 1 sent again\nbilling: 0 sent again\n/) as string });
   await eventually(() => expect(delivered).toEqual([one]));
   expect(told).toContain(queue);
   expect(await plinth(...told)).toEqual({ code: 0, output: 'users: 1 sent again\n', errors: '' });

@@ -15,7 +15,7 @@ export interface Arranged {
   readonly owner: Call & { readonly actor: UserActor };
   /** Of whoever may do everything elsewhere. */
   readonly stranger: Call;
-  send(caller: 'owner' | 'stranger', method: 'GET' | 'POST', url: string): Promise<{ readonly status: number; readonly body: unknown }>;
+  send(caller: 'owner' | 'stranger', method: 'GET' | 'POST', url: string, body?: object): Promise<{ readonly status: number; readonly body: unknown }>;
   close(): Promise<void>;
 }
 
@@ -32,9 +32,9 @@ export async function arrange(): Promise<Arranged> {
     ids: { widgetId },
     owner: calls.owner,
     stranger: calls.stranger,
-    send: async (caller, method, url) => {
+    send: async (caller, method, url, body) => {
       host.actAs(calls[caller].actor);
-      const answer = await host.app.inject({ method, url: `/v1${url}` });
+      const answer = await host.app.inject({ method, url: `/v1${url}`, ...(body && { payload: body }) });
       return { status: answer.statusCode, body: answer.json() };
     },
     close: async () => {
