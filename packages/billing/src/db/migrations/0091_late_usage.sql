@@ -13,7 +13,7 @@ alter table billing.subscriptions
 alter table billing.invoice_lines
   drop constraint invoice_lines_reason_check,
   add constraint invoice_lines_reasons_check check (reason in ('period', 'minimumSpend', 'change', 'credit', 'lateUsage', 'oneOff'));
-create index invoice_lines_of_usage on billing.invoice_lines (subscription_id, period_end) where share is not null;
+create index invoice_lines_by_usage on billing.invoice_lines (subscription_id, period_end) where share is not null or reason = 'lateUsage';
 
 -- What is over or paused is due on the next of its days. The owner of the tables fills the columns once, for every tenant.
 alter table billing.subscriptions no force row level security;
