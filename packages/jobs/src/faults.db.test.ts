@@ -10,6 +10,7 @@ import { createDatabase } from '../test/database.ts';
 import { eventually, publish } from '../test/events.ts';
 import { createProxy } from '../test/proxy.ts';
 import { type Workers, workersOn } from '../test/workers.ts';
+import { within } from './within.ts';
 
 let database: TestDatabase;
 let workers: Workers;
@@ -141,7 +142,7 @@ test('connections that are reset under work leave neither a statement nor a tran
     proxy.reset();
   }
   over = true;
-  await Promise.race([Promise.all(clients), sleep(8_000)]);
+  await within(8_000, Promise.all(clients));
   expect(waits.size).toBe(0);
   expect(done).toBeGreaterThan(100);
   expect(lost).toBeGreaterThan(60);

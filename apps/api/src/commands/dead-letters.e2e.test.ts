@@ -5,6 +5,7 @@ import { createTestUsers, type TestUsers } from '@plinth/users/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { outcomeOf } from '../../test/program.ts';
 import { migrations } from '../databases.ts';
+import { moduleNames } from '../modules.ts';
 
 const queue = 'billing.openAccount';
 const type = 'users.organization_created';
@@ -49,7 +50,8 @@ test('an operator sees what could not be delivered, and has it delivered by what
   expect(lines).toHaveLength(2);
   expect(lines).toEqual(expect.arrayContaining([line(one), line(other)]));
 
-  expect(await plinth('dead-letters', 'resend', '--event', one)).toMatchObject({ code: 0, output: expect.stringMatching(/^users: 1 sent again\nbilling: 0 sent again\n/) as string });
+  const sent = moduleNames.map((name) => `${name}: ${name === 'users' ? 1 : 0} sent again\n`).join('');
+  expect(await plinth('dead-letters', 'resend', '--event', one)).toMatchObject({ code: 0, output: sent });
   await eventually(() => expect(delivered).toEqual([one]));
   expect(told).toContain(queue);
   expect(await plinth(...told)).toEqual({ code: 0, output: 'users: 1 sent again\n', errors: '' });

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { billDue } from '../../jobs/bill-due.ts';
-import { rollUp } from '../../test/calling.ts';
+import { billAt, rollUp } from '../../test/calling.ts';
 import { aPublishedPlan } from '../../test/catalogue.ts';
 import { manyCalls, manySubscribers } from '../../test/many-subscribers.ts';
 import { startSubscribing, type Subscribing } from '../../test/subscribing.ts';
@@ -13,11 +12,10 @@ beforeAll(async () => {
 afterAll(() => subscribing.close());
 
 test('late usage is found by indexes, among all that was billed and all events', async () => {
-  const { billing, run, sql } = subscribing;
+  const { billing, sql } = subscribing;
   await manySubscribers(sql, await aPublishedPlan(billing), 2000);
   await rollUp(subscribing);
-  billing.clock.set('2027-02-01T00:00:00Z');
-  await billDue(run);
+  await billAt(subscribing, '2027-02-01T00:00:00Z');
   await manyCalls(sql, { calls: 5, time: '2027-01-20T00:00:00Z', oneIn: 100 });
   await sql`analyze`;
   const asks = await sql`select id, account_id as "accountId", usage_counted_until::text as "countedUntil" from billing.subscriptions order by id limit 500`;
